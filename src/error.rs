@@ -1,0 +1,273 @@
+//! The one error table that every surface shows.
+//!
+//! A [`Reason`] is a row of the table: what is wrong, at which field, under which stable
+//! [`ErrorCode`]. Rust, JavaScript, Kotlin, Swift, Python, the command and the sandbox all read
+//! this table, so that support can search for one code whatever the platform. No row and no
+//! [`Error`] ever holds the value that was refused.
+
+use alloc::{borrow::ToOwned, string::String};
+use core::fmt;
+
+/// Builds [`ErrorCode`] and its two constant views from one list.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident = $text:literal,)*) => {
+        /// What went wrong, as a caller would act on it. Stable between releases.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode { $($(#[$doc])* $code,)* }
+
+        impl ErrorCode {
+            /// Every code, for tests that walk all surfaces.
+            pub const ALL: &'static [Self] = &[$(Self::$code,)*];
+
+            /// Returns the code as it is written everywhere: lower-case words joined by dashes.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$code => $text,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What was given for a card is no object with card fields.
+    CardInvalid = "card-invalid",
+    /// A cipher payload lacks a field, or a field is malformed.
+    CipherInvalid = "cipher-invalid",
+    /// A well-formed cipher does not open with this private key.
+    CipherUndecryptable = "cipher-undecryptable",
+    /// An event contradicts itself or lacks what the API requires.
+    EventInvalid = "event-invalid",
+    /// Text that should be JSON is not, or repeats a key, or holds a number no integer type has.
+    JsonInvalid = "json-invalid",
+    /// The merchant's RSA public key string is missing or malformed.
+    KeyInvalid = "key-invalid",
+    /// A secret was given where a public key belongs: take it out, and replace it where it was public.
+    KeySecret = "key-secret",
+    /// The expiry month is missing or not 1 to 12.
+    MonthInvalid = "month-invalid",
+    /// The name on the card is not a string, or too long.
+    NameInvalid = "name-invalid",
+    /// The card number is missing or cannot be one.
+    PanInvalid = "pan-invalid",
+    /// The password, or the e-mail hashed with it, is not text.
+    PasswordInvalid = "password-invalid",
+    /// The operating system or browser gave no randomness.
+    RandomUnavailable = "random-unavailable",
+    /// A field that has no place there; a security code among them.
+    UnknownField = "unknown-field",
+    /// The expiry year is missing or not a year after 2000.
+    YearInvalid = "year-invalid",
+}
+
+/// Builds [`Reason`] and the table that the surfaces are generated from.
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $reason:ident: $code:ident, $field:literal, $sentence:literal;)*) => {
+        /// A row of the error table; finer than its [`ErrorCode`], and more rows may follow.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Reason { $($(#[$doc])* $reason,)* }
+
+        impl Reason {
+            /// Every row, in order; its index is its number in the WebAssembly module.
+            pub const ALL: &'static [Self] = &[$(Self::$reason,)*];
+
+            /// Returns the stable code of this row.
+            #[must_use]
+            pub const fn code(self) -> ErrorCode {
+                match self { $(Self::$reason => ErrorCode::$code,)* }
+            }
+
+            /// Returns the field this row speaks of; empty where the error names it.
+            #[must_use]
+            pub const fn field(self) -> &'static str {
+                match self { $(Self::$reason => $field,)* }
+            }
+
+            /// Returns what follows the field's name in a sentence.
+            #[must_use]
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$reason => $sentence,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Nothing, or something that is no object.
+    CardNotObject: CardInvalid, "card", "should be an object with pan, month, year and, where known, nameOnCard";
+    /// Another property than the four.
+    CardUnknownField: UnknownField, "", "is not a field of a card: only pan, month, year and nameOnCard are, and a security code must never be sent";
+    /// No digits at all, or null.
+    PanMissing: PanInvalid, "pan", "is missing";
+    /// Neither text nor a number.
+    PanType: PanInvalid, "pan", "should be a string of digits";
+    /// Letters, slashes, masks, control characters.
+    PanCharacter: PanInvalid, "pan", "should hold nothing but digits, with spaces, dashes or dots between them";
+    /// Fewer than 12 or more than 19 digits.
+    PanLength: PanInvalid, "pan", "should have 12 to 19 digits";
+    /// A fraction, a negative number, or one beyond 2^53 - 1.
+    PanNumber: PanInvalid, "pan", "is a number whose digits are not certain: give it as a string";
+    /// Absent, empty or null.
+    MonthMissing: MonthInvalid, "month", "is missing";
+    /// Not 1 to 12.
+    MonthRange: MonthInvalid, "month", "should be a whole number from 1 to 12";
+    /// Absent, empty or null.
+    YearMissing: YearInvalid, "year", "is missing";
+    /// Not two or four digits after 2000.
+    YearRange: YearInvalid, "year", "should be a year after 2000 in four digits, or its last two";
+    /// Not a string.
+    NameType: NameInvalid, "nameOnCard", "should be a string, or absent";
+    /// Longer than `card::MAX_NAME_BYTES`.
+    NameLength: NameInvalid, "nameOnCard", "is too long for a name: 4096 bytes are the most";
+    /// Half a surrogate pair, which has no UTF-8 form.
+    NameSurrogate: NameInvalid, "nameOnCard", "ends or begins inside a character: a lone surrogate cannot be encoded";
+    /// No key at all.
+    KeyMissing: KeyInvalid, "rsaKey", "is missing: it is the RSA public key beside the API keys in the dashboard";
+    /// Not a string.
+    KeyType: KeyInvalid, "rsaKey", "should be a string of the form exponent|modulus or index|exponent|modulus";
+    /// Longer than any key.
+    KeyLength: KeyInvalid, "rsaKey", "is longer than any RSA key";
+    /// Spaces, line breaks or a byte order mark at either end.
+    KeySpace: KeyInvalid, "rsaKey", "has white space or a byte order mark around or inside it: remove it, since the signature covers the exact string";
+    /// Quotation marks at either end.
+    KeyQuoted: KeyInvalid, "rsaKey", "has quotation marks around it";
+    /// `publishable_key_…` or `pk_…`.
+    KeyPublishable: KeyInvalid, "rsaKey", "is a publishable API key, not the RSA public key";
+    /// `secret_key_…` or `sk_…`.
+    KeySecretApi: KeySecret, "rsaKey", "is a secret API key: take it out of here at once and replace it if this code was public";
+    /// A private key in PEM.
+    KeyPrivatePem: KeySecret, "rsaKey", "is a private key: take it out of here at once and replace it if this code was public";
+    /// `-----BEGIN CERTIFICATE-----`.
+    KeyCertificate: KeyInvalid, "rsaKey", "is a certificate, not a key of the form exponent|modulus";
+    /// Any other PEM block.
+    KeyPem: KeyInvalid, "rsaKey", "is a PEM block, not a key of the form exponent|modulus";
+    /// `MII…`.
+    KeyDer: KeyInvalid, "rsaKey", "is a key in DER and base64, not one of the form exponent|modulus";
+    /// `ssh-rsa …`.
+    KeySsh: KeyInvalid, "rsaKey", "is an SSH key, not one of the form exponent|modulus";
+    /// `{"kty":…}`.
+    KeyJwk: KeyInvalid, "rsaKey", "is a JSON Web Key, not one of the form exponent|modulus";
+    /// Any other JSON.
+    KeyJson: KeyInvalid, "rsaKey", "is JSON, not a key of the form exponent|modulus";
+    /// `https://…`.
+    KeyUrl: KeyInvalid, "rsaKey", "is an address, not a key of the form exponent|modulus";
+    /// `undefined`, `<YOUR RSA KEY>` and the like.
+    KeyPlaceholder: KeyInvalid, "rsaKey", "is a placeholder: the real key was not filled in";
+    /// One part, four parts, another separator.
+    KeyParts: KeyInvalid, "rsaKey", "should have two or three parts joined by a bar: exponent|modulus or index|exponent|modulus";
+    /// An index that is no decimal number below 2^31.
+    KeyIndex: KeyInvalid, "rsaKey", "has an index that is no decimal number from 0 to 2147483647";
+    /// An exponent that is empty or not hexadecimal.
+    KeyExponentHex: KeyInvalid, "rsaKey", "has an exponent that is not hexadecimal";
+    /// 65537 instead of 10001.
+    KeyExponentDecimal: KeyInvalid, "rsaKey", "has the exponent 65537 in decimal: in hexadecimal it is 10001";
+    /// Zero, one, even, or beyond 32 bits.
+    KeyExponentValue: KeyInvalid, "rsaKey", "has an exponent that cannot encrypt: it is odd, at least 3 and at most 32 bits long";
+    /// A modulus that is empty or not hexadecimal.
+    KeyModulusHex: KeyInvalid, "rsaKey", "has a modulus that is not hexadecimal";
+    /// An odd number of digits.
+    KeyModulusOdd: KeyInvalid, "rsaKey", "has a modulus with an odd number of digits: one was lost while copying";
+    /// Below 1024 bits.
+    KeyShort: KeyInvalid, "rsaKey", "has a modulus of less than 1024 bits: it was cut short while copying, or is too weak";
+    /// Above 4096 bits.
+    KeyLong: KeyInvalid, "rsaKey", "has a modulus of more than 4096 bits";
+    /// An even modulus.
+    KeyEven: KeyInvalid, "rsaKey", "has an even modulus, which no RSA key has: it was damaged while copying";
+    /// Modulus first.
+    KeySwapped: KeyInvalid, "rsaKey", "has modulus and exponent swapped: the exponent comes first";
+    /// Not a string.
+    PasswordType: PasswordInvalid, "password", "should be a string";
+    /// Half a surrogate pair.
+    PasswordSurrogate: PasswordInvalid, "password", "holds a lone surrogate, which cannot be encoded";
+    /// Not a string.
+    EmailType: PasswordInvalid, "email", "should be a string";
+    /// Half a surrogate pair.
+    EmailSurrogate: PasswordInvalid, "email", "holds a lone surrogate, which cannot be encoded";
+    /// `getrandom` failed.
+    NoRandomness: RandomUnavailable, "", "no secure random numbers are to be had on this system";
+    /// A field of a cipher payload is absent, of another type or not base64.
+    CipherField: CipherInvalid, "", "is missing or malformed";
+    /// Another `algorithm`.
+    CipherAlgorithm: CipherInvalid, "algorithm", "should be RSA_WITH_AES_256_GCM";
+    /// RSA or AES-GCM refuse it: one reason for both, so that nothing can be learnt by trying.
+    CipherUnopened: CipherUndecryptable, "aesKeyCiphertext", "does not open with this private key, or the payload was altered";
+    /// No private key in PEM where one belongs.
+    PrivateKeyPem: KeyInvalid, "privateKey", "should be an RSA private key in PEM, PKCS#8 or PKCS#1";
+    /// Not JSON at all.
+    JsonSyntax: JsonInvalid, "", "is not valid JSON";
+    /// JSON of another shape.
+    JsonShape: JsonInvalid, "", "has a value of another type than the API has there";
+    /// A required field of an event is absent.
+    EventMissing: EventInvalid, "", "is missing";
+    /// Two fields that exclude each other.
+    EventExclusive: EventInvalid, "", "is given beside a field that excludes it";
+}
+
+/// Why an input was refused: a row of the table, and the field.
+///
+/// `Display` gives one sentence that begins with the field's name; neither it nor `Debug` shows
+/// the value, which an error never holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    reason: Reason,
+    field: Option<String>,
+}
+
+impl Error {
+    /// Returns the error of a row that knows its field.
+    pub(crate) const fn new(reason: Reason) -> Self {
+        Self { reason, field: None }
+    }
+
+    /// Returns the error of a row at `field`.
+    pub(crate) fn at(reason: Reason, field: &str) -> Self {
+        Self { reason, field: Some(shown_name(field).to_owned()) }
+    }
+
+    /// Returns the stable code.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        self.reason.code()
+    }
+
+    /// Returns the row of the error table.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        self.reason
+    }
+
+    /// Returns the name of the field, or a JSON path; empty where no field is at fault.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        self.field.as_deref().unwrap_or(self.reason.field())
+    }
+}
+
+impl From<Reason> for Error {
+    fn from(reason: Reason) -> Self {
+        Self::new(reason)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.field() {
+            "" if self.field.is_none() => f.write_str(self.reason.sentence()),
+            "" => write!(f, "\"\" {}", self.reason.sentence()),
+            field => write!(f, "{field} {}", self.reason.sentence()),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// Returns a caller's field name as it may be shown.
+///
+/// A name with seven digits in it may be a card number in the wrong place, and a long one may
+/// hold anything: neither is repeated.
+fn shown_name(name: &str) -> &str {
+    let digits = name.chars().filter(|c| c.is_numeric()).count();
+    if digits >= 7 || name.len() > 128 { "(a name that is not shown)" } else { name }
+}

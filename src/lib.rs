@@ -1,0 +1,14 @@
+//! Everything a shop needs to feed Ravelin's fraud-prevention API.
+//!
+//! Modules, in reading order: [`error`] and [`secret`]; [`card`], [`key`] and [`cipher`] turn a
+//! card into what goes into `paymentMethod`; [`password`] and [`device`] give the other two
+//! things a page or an app collects.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod error;
+pub mod secret;
+
+pub use error::{Error, ErrorCode};

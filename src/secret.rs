@@ -1,0 +1,35 @@
+//! The only wrapper for values that must never be shown.
+
+use core::fmt;
+use zeroize::Zeroize;
+
+/// A value that is wiped when dropped and never printed.
+///
+/// `Debug` gives a fixed text. There is no `Display`, `Clone`, `PartialEq`, `Deref` or
+/// serialisation: the value leaves only through [`Secret::expose`], where a reviewer can look
+/// for it.
+pub struct Secret<T: Zeroize>(T);
+
+impl<T: Zeroize> Secret<T> {
+    /// Takes a value under protection.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// Returns the value unprotected; each call says why in a comment that begins with `EXPOSE:`.
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Zeroize> fmt::Debug for Secret<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl<T: Zeroize> Drop for Secret<T> {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
