@@ -11,4 +11,16 @@ extern crate alloc;
 pub mod error;
 pub mod secret;
 
+pub mod card;
+pub mod key;
+pub mod password;
+
+mod modpow;
+mod random;
+
+pub mod cipher;
+
+pub use card::Card;
+pub use cipher::PaymentMethodCipher;
 pub use error::{Error, ErrorCode};
+pub use key::PublicKey;

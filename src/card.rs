@@ -1,0 +1,308 @@
+//! A payment card as a shopper types it: number, expiry and, where known, the holder's name.
+//!
+//! A [`Card`] that exists can be encrypted. It accepts what people type and refuses what cannot
+//! be a card; it does not look at a clock, so an expired card is a card. A security code has no
+//! place in it, and a field beyond the four is refused by its name.
+
+use crate::error::{Error, Reason};
+use crate::secret::Secret;
+use alloc::{borrow::ToOwned, string::String};
+use core::fmt;
+
+mod hint;
+pub use hint::{Scheme, luhn, mask, scheme};
+
+/// The longest name on a card, in bytes of UTF-8. An embossed name has 26 characters; the
+/// official SDK has no limit, so this one only keeps accidents out.
+pub const MAX_NAME_BYTES: usize = 4096;
+
+/// The longest text that is searched for a card number, in bytes.
+const MAX_PAN_BYTES: usize = 256;
+
+/// The first integer that a JavaScript or JSON number may have been rounded to.
+const FIRST_UNCERTAIN_INTEGER: f64 = 9_007_199_254_740_992.0;
+
+/// A card that can be encrypted. `Debug` shows that there is one, and nothing of it.
+pub struct Card {
+    pan: Secret<String>,
+    month: u8,
+    year: u16,
+    name: Option<Secret<String>>,
+}
+
+/// What stood in one field of a form, an object or a JSON document.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Entry<'a> {
+    /// Text as typed.
+    Text(&'a str),
+    /// A number as JavaScript and JSON have it.
+    Number(f64),
+    /// Present, and nothing: `null`, `undefined`.
+    Null,
+    /// Text that has no UTF-8 form: a JavaScript string with half a surrogate pair.
+    Broken,
+    /// Any other type.
+    Other,
+}
+
+impl Card {
+    /// Returns the card of a number and an expiry date.
+    ///
+    /// The number may have spaces, dashes and dots between its digits. Month and year may be
+    /// numbers or text: `7`, `"07"`, `2028`, `"28"`.
+    ///
+    /// # Errors
+    ///
+    /// `pan-invalid` unless there are 12 to 19 digits, `month-invalid`, `year-invalid`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), ravelin::Error> {
+    /// let card = ravelin::card::Card::new("4111 1111 1111 1111", "07", 28)?.holder("Ada Lovelace")?;
+    /// assert_eq!((card.month(), card.year()), (7, 2028));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new<'a>(
+        pan: impl Into<Entry<'a>>,
+        month: impl Into<Entry<'a>>,
+        year: impl Into<Entry<'a>>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            pan: pan_of(pan.into())?,
+            month: month_of(month.into())?,
+            year: year_of(year.into())?,
+            name: None,
+        })
+    }
+
+    /// Returns this card with the name that stands on it, kept exactly as given.
+    ///
+    /// # Errors
+    ///
+    /// `name-invalid` beyond [`MAX_NAME_BYTES`].
+    pub fn holder<'a>(mut self, name: impl Into<Entry<'a>>) -> Result<Self, Error> {
+        self.name = name_of(name.into())?;
+        Ok(self)
+    }
+
+    /// Returns the card whose fields are named as in Ravelin's payload: `pan`, `month`, `year`
+    /// and `nameOnCard`. This is how the page, the command and every JSON reader make a card.
+    ///
+    /// # Errors
+    ///
+    /// `unknown-field` for any other name, before any value is looked at: a security code must
+    /// never travel. Then as [`Card::new`] and [`Card::holder`], in this order.
+    pub fn from_fields<'a, 'b>(
+        fields: impl IntoIterator<Item = (&'a str, Entry<'b>)>,
+    ) -> Result<Self, Error> {
+        let [mut pan, mut month, mut year, mut name] = [Entry::Null; 4];
+        for (field, entry) in fields {
+            *match field {
+                "pan" => &mut pan,
+                "month" => &mut month,
+                "year" => &mut year,
+                "nameOnCard" => &mut name,
+                unknown => return Err(Error::at(Reason::CardUnknownField, unknown)),
+            } = entry;
+        }
+        Self::new(pan, month, year)?.holder(name)
+    }
+
+    /// Returns the expiry month, 1 to 12.
+    #[must_use]
+    pub const fn month(&self) -> u8 {
+        self.month
+    }
+
+    /// Returns the expiry year in four digits.
+    #[must_use]
+    pub const fn year(&self) -> u16 {
+        self.year
+    }
+
+    /// Returns the card number's digits.
+    pub(crate) const fn pan(&self) -> &Secret<String> {
+        &self.pan
+    }
+
+    /// Returns the holder's name, if one was given; an empty one is one.
+    pub(crate) const fn name(&self) -> Option<&Secret<String>> {
+        self.name.as_ref()
+    }
+}
+
+impl fmt::Debug for Card {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Card { .. }")
+    }
+}
+
+impl<'a> From<&'a str> for Entry<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Entry<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Entry<'a> {
+    fn from(text: Option<&'a str>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+macro_rules! number_entries {
+    ($($integer:ty),*) => {$(
+        impl From<$integer> for Entry<'_> {
+            fn from(number: $integer) -> Self {
+                Self::Number(number.into())
+            }
+        }
+    )*};
+}
+number_entries!(u8, u16, u32, i32, f64);
+
+impl fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(..)",
+            Self::Number(_) => "Number(..)",
+            Self::Null => "Null",
+            Self::Broken => "Broken",
+            Self::Other => "Other",
+        })
+    }
+}
+
+/// Returns the digits of a card number.
+fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Error> {
+    // Reserved at once: a string that grows leaves copies of its beginning behind.
+    let mut digits = Secret::new(String::with_capacity(19));
+    let mut push = |digit: u8| {
+        // EXPOSE: the digits are written into the place they stay in.
+        if digits.expose().len() == 19 {
+            return Err(Reason::PanLength);
+        }
+        digits.expose_mut().push(char::from(b'0' + digit));
+        Ok(())
+    };
+    match entry {
+        Entry::Text(text) => {
+            if text.len() > MAX_PAN_BYTES {
+                return Err(Reason::PanLength.into());
+            }
+            for character in text.chars() {
+                match digit_of(character) {
+                    Some(digit) => push(digit)?,
+                    None if is_separator(character) => {}
+                    None => return Err(Reason::PanCharacter.into()),
+                }
+            }
+        }
+        Entry::Number(number) => {
+            let whole = whole_number(number).ok_or(Reason::PanNumber)?;
+            let mut unit = 10_u64.pow(15);
+            while unit > whole.max(1) {
+                unit /= 10;
+            }
+            while unit > 0 {
+                push(u8::try_from(whole / unit % 10).unwrap_or_default())?;
+                unit /= 10;
+            }
+        }
+        Entry::Null => return Err(Reason::PanMissing.into()),
+        Entry::Broken => return Err(Reason::PanCharacter.into()),
+        Entry::Other => return Err(Reason::PanType.into()),
+    }
+    // EXPOSE: only the number of digits is looked at.
+    match digits.expose().len() {
+        0 => Err(Reason::PanMissing.into()),
+        1..=11 => Err(Reason::PanLength.into()),
+        _ => Ok(digits),
+    }
+}
+
+/// Returns an expiry month, 1 to 12.
+fn month_of(entry: Entry<'_>) -> Result<u8, Error> {
+    let (value, digits) = small_number(entry, Reason::MonthMissing, Reason::MonthRange)?;
+    match u8::try_from(value) {
+        Ok(month @ 1..=12) if digits <= 2 => Ok(month),
+        _ => Err(Reason::MonthRange.into()),
+    }
+}
+
+/// Returns an expiry year, 2001 to 9999; 1 to 99 counts from 2000.
+fn year_of(entry: Entry<'_>) -> Result<u16, Error> {
+    let (value, digits) = small_number(entry, Reason::YearMissing, Reason::YearRange)?;
+    match value {
+        1..=99 if digits <= 2 => Ok(2000 + value),
+        2001..=9999 => Ok(value),
+        _ => Err(Reason::YearRange.into()),
+    }
+}
+
+/// Returns a number of up to four digits, and how many digits it was written in.
+fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16, usize), Error> {
+    match entry {
+        Entry::Number(number) => {
+            let value = whole_number(number).and_then(|n| u16::try_from(n).ok()).ok_or(range)?;
+            Ok((value, 1))
+        }
+        Entry::Text(text) => {
+            let text = text.trim();
+            let (mut value, mut digits) = (0_u16, 0);
+            for character in text.chars() {
+                let digit = digit_of(character).filter(|_| digits < 4).ok_or(range)?;
+                value = value * 10 + u16::from(digit);
+                digits += 1;
+            }
+            if digits == 0 { Err(missing.into()) } else { Ok((value, digits)) }
+        }
+        Entry::Null => Err(missing.into()),
+        Entry::Broken | Entry::Other => Err(range.into()),
+    }
+}
+
+/// Returns the name as given; nothing where nothing was given.
+fn name_of(entry: Entry<'_>) -> Result<Option<Secret<String>>, Error> {
+    match entry {
+        Entry::Text(name) if name.len() > MAX_NAME_BYTES => Err(Reason::NameLength.into()),
+        Entry::Text(name) => Ok(Some(Secret::new(name.to_owned()))),
+        Entry::Null => Ok(None),
+        Entry::Broken => Err(Reason::NameSurrogate.into()),
+        Entry::Number(_) | Entry::Other => Err(Reason::NameType.into()),
+    }
+}
+
+/// Returns the integer that a number certainly is, if it is one and not negative.
+fn whole_number(number: f64) -> Option<u64> {
+    if !(0.0..FIRST_UNCERTAIN_INTEGER).contains(&number) {
+        return None;
+    }
+    #[expect(clippy::as_conversions, reason = "the range was checked; there is no TryFrom<f64>")]
+    let whole = number as u64;
+    #[expect(clippy::as_conversions, reason = "exact below 2^53")]
+    let exact = whole as f64;
+    (exact.to_bits() == number.to_bits()).then_some(whole)
+}
+
+/// Returns the value of a digit: ASCII, and the full-width, Arabic and Persian digits that phone
+/// keyboards type for the same number.
+fn digit_of(character: char) -> Option<u8> {
+    ['0', '０', '٠', '۰']
+        .into_iter()
+        .map(|zero| u32::from(character).wrapping_sub(u32::from(zero)))
+        .find(|value| *value < 10)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+/// Tells whether a character may stand between the digits of a card number: white space, dots,
+/// and the dashes that keyboards and word processors put for a hyphen.
+fn is_separator(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}

@@ -1,0 +1,312 @@
+//! A card turned into the `paymentMethodCipher` object that Ravelin decrypts.
+//!
+//! # The format
+//!
+//! What the official browser SDK 1.8.1 writes under the name `RSA_WITH_AES_256_GCM`, told so that
+//! a second implementation can be written from it:
+//!
+//! 1. **Plaintext.** A JSON object without white space, in UTF-8, all values strings, keys in the
+//!    order `pan`, `year`, `month`, `nameOnCard`: digits only, a year of four digits, a month
+//!    without zero in front. `nameOnCard` is left out if there is no name. Escaped are `"`, `\`
+//!    and the characters below a space, in the short form where JSON has one (`\b \t \n \f \r`),
+//!    else as `\u00xx` in lower case. Example: `{"pan":"4111111111111111","year":"2028","month":"7"}`.
+//! 2. **Encryption.** AES-256-GCM under a fresh random key of 32 bytes and a fresh random IV of
+//!    **32 bytes** (not 12, so the first counter block comes from GHASH of the IV), without
+//!    associated data. `cardCiphertext` is the base64 of the ciphertext with the tag of 16 bytes
+//!    behind it.
+//! 3. **Key transport.** The ASCII text `base64(key)|base64(iv)`, 44 + 1 + 44 = 89 bytes, is
+//!    encrypted under the merchant's RSA key with PKCS#1 v1.5 padding (RFC 8017, 7.2.1):
+//!    `00 02 PS 00 text`, where PS is k − 92 random bytes that are not zero and k the length of
+//!    the modulus. `aesKeyCiphertext` is the base64 of the result, big-endian and exactly k bytes
+//!    long. The official SDK drops zero bytes in front; we keep them, and a decryptor takes both.
+//! 4. **Envelope.** `methodType`, `cardCiphertext`, `aesKeyCiphertext`, `algorithm`,
+//!    `ravelinSDKVersion`, `keyIndex` (a number), `keySignature` (see [`crate::key`]), in this
+//!    order. Base64 is that of RFC 4648 with padding.
+//!
+//! Randomness is drawn in this order: key, IV, PS in one piece, then one byte for each zero in PS
+//! until it is none.
+
+use crate::card::Card;
+use crate::error::{Error, Reason};
+use crate::key::PublicKey;
+use crate::random::{Randomness, SystemRandom};
+use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
+use aes_gcm::{AesGcm, aes::Aes256};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use base64ct::{Base64, Encoding};
+use core::fmt;
+use zeroize::Zeroizing;
+
+/// The value of `algorithm`.
+pub const ALGORITHM: &str = "RSA_WITH_AES_256_GCM";
+
+/// The value of `methodType`.
+pub const METHOD_TYPE: &str = "paymentMethodCipher";
+
+/// The value of `ravelinSDKVersion` in ciphers made here.
+pub const SDK_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-ravelin-rs");
+
+/// AES-256-GCM with the 32-byte IV of the format and a 16-byte tag.
+pub(crate) type CardAead = AesGcm<Aes256, U32>;
+
+/// The length of the text that RSA encrypts: two base64 forms of 32 bytes and a bar.
+const TRANSPORT_BYTES: usize = 44 + 1 + 44;
+
+/// An encrypted card: the object that goes unchanged into `paymentMethod`.
+///
+/// It holds no card data that anybody but Ravelin can read. Fields are those of the API; the
+/// optional ones are always there in ciphers made here, and may be absent in older ones.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentMethodCipher {
+    /// `cardCiphertext`: the encrypted card with its tag, in base64.
+    pub card_ciphertext: String,
+    /// `aesKeyCiphertext`: the encrypted AES key and IV, in base64.
+    pub aes_key_ciphertext: String,
+    /// `algorithm`: [`ALGORITHM`] in ciphers made here.
+    pub algorithm: String,
+    /// `ravelinSDKVersion`: [`SDK_VERSION`] in ciphers made here.
+    pub sdk_version: Option<String>,
+    /// `keyIndex`: which of the merchant's keys it was made for.
+    pub key_index: Option<u32>,
+    /// `keySignature`: the SHA-256 of the key line, in lower-case hex.
+    pub key_signature: Option<String>,
+}
+
+impl PublicKey {
+    /// Encrypts a card for Ravelin. Each call gives another result.
+    ///
+    /// # Errors
+    ///
+    /// `random-unavailable` if the system gives no randomness.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), ravelin::Error> {
+    /// # let line = format!("10001|c3{}1", "0".repeat(253));
+    /// let key = ravelin::key::PublicKey::parse(&line)?;
+    /// let card = ravelin::card::Card::new("4111111111111111", 7, 2028)?;
+    /// let payment_method = key.encrypt(&card)?.to_json();
+    /// assert!(payment_method.starts_with(r#"{"methodType":"paymentMethodCipher","cardCiphertext":""#));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn encrypt(&self, card: &Card) -> Result<PaymentMethodCipher, Error> {
+        encrypt_with(&mut SystemRandom, self, card)
+    }
+}
+
+impl PaymentMethodCipher {
+    /// Returns the object as JSON, in the order of the official SDK.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json =
+            String::with_capacity(320 + self.card_ciphertext.len() + self.aes_key_ciphertext.len());
+        for (name, value) in [
+            ("{\"methodType\":", METHOD_TYPE),
+            (",\"cardCiphertext\":", &self.card_ciphertext),
+            (",\"aesKeyCiphertext\":", &self.aes_key_ciphertext),
+            (",\"algorithm\":", &self.algorithm),
+        ] {
+            json.push_str(name);
+            push_json_string(&mut json, value);
+        }
+        if let Some(version) = &self.sdk_version {
+            json.push_str(",\"ravelinSDKVersion\":");
+            push_json_string(&mut json, version);
+        }
+        if let Some(index) = self.key_index {
+            json.push_str(",\"keyIndex\":");
+            push_decimal(&mut json, index);
+        }
+        if let Some(signature) = &self.key_signature {
+            json.push_str(",\"keySignature\":");
+            push_json_string(&mut json, signature);
+        }
+        json.push('}');
+        json
+    }
+}
+
+impl fmt::Debug for PaymentMethodCipher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PaymentMethodCipher").field("key_index", &self.key_index).finish_non_exhaustive()
+    }
+}
+
+/// Encrypts a card with the given randomness.
+pub(crate) fn encrypt_with(
+    random: &mut impl Randomness,
+    key: &PublicKey,
+    card: &Card,
+) -> Result<PaymentMethodCipher, Error> {
+    let mut aes_key = Zeroizing::new([0_u8; 32]);
+    let mut iv = Zeroizing::new([0_u8; 32]);
+    random.fill(aes_key.as_mut())?;
+    random.fill(iv.as_mut())?;
+
+    let mut message = plaintext(card);
+    let tag = CardAead::new((&*aes_key).into())
+        .encrypt_inout_detached((&*iv).into(), b"", message.as_mut_slice().into())
+        .map_err(|_| Reason::NameLength)?;
+    message.extend_from_slice(&tag);
+
+    let mut transport = Zeroizing::new(String::with_capacity(TRANSPORT_BYTES));
+    transport.push_str(&Zeroizing::new(Base64::encode_string(aes_key.as_ref())));
+    transport.push('|');
+    transport.push_str(&Zeroizing::new(Base64::encode_string(iv.as_ref())));
+
+    Ok(PaymentMethodCipher {
+        card_ciphertext: Base64::encode_string(&message),
+        aes_key_ciphertext: Base64::encode_string(&rsa_encrypt(random, key, transport.as_bytes())?),
+        algorithm: ALGORITHM.to_owned(),
+        sdk_version: Some(SDK_VERSION.to_owned()),
+        key_index: Some(key.index()),
+        key_signature: Some(key.signature().to_owned()),
+    })
+}
+
+/// Returns the JSON of step 1, with room for the tag: growing would leave a copy of the card behind.
+fn plaintext(card: &Card) -> Zeroizing<Vec<u8>> {
+    // EXPOSE: the card is written into the buffer that is encrypted in place.
+    let (pan, name) = (card.pan().expose(), card.name().map(|name| name.expose()));
+    let room = 96 + pan.len() + 6 * name.map_or(0, |name| name.len());
+    let mut json = String::with_capacity(room);
+    json.push_str("{\"pan\":\"");
+    json.push_str(pan);
+    json.push_str("\",\"year\":\"");
+    push_decimal(&mut json, u32::from(card.year()));
+    json.push_str("\",\"month\":\"");
+    push_decimal(&mut json, u32::from(card.month()));
+    json.push('"');
+    if let Some(name) = name {
+        json.push_str(",\"nameOnCard\":");
+        push_json_string(&mut json, name);
+    }
+    json.push('}');
+    Zeroizing::new(json.into_bytes())
+}
+
+/// Appends a string as `JSON.stringify` writes it.
+fn push_json_string(json: &mut String, text: &str) {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\u{8}' => json.push_str("\\b"),
+            '\t' => json.push_str("\\t"),
+            '\n' => json.push_str("\\n"),
+            '\u{c}' => json.push_str("\\f"),
+            '\r' => json.push_str("\\r"),
+            '\0'..='\u{1f}' => {
+                json.push_str("\\u00");
+                for shift in [4, 0] {
+                    json.extend(char::from_digit(u32::from(character) >> shift & 15, 16));
+                }
+            }
+            _ => json.push(character),
+        }
+    }
+    json.push('"');
+}
+
+/// Appends a number in decimal; `core::fmt` alone would weigh a kilobyte on a page.
+fn push_decimal(text: &mut String, number: u32) {
+    if number >= 10 {
+        push_decimal(text, number / 10);
+    }
+    text.extend(char::from_digit(number % 10, 10));
+}
+
+#[cfg(feature = "rsa")]
+fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Error> {
+    with_rsa_crate::encrypt(random, key, message)
+}
+
+#[cfg(not(feature = "rsa"))]
+fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Error> {
+    with_modpow::encrypt(random, key, message)
+}
+
+/// RSA encryption without the `rsa` crate, for the page.
+#[cfg_attr(
+    all(feature = "rsa", not(test)),
+    expect(dead_code, reason = "compiled always, so that tests hold both")
+)]
+mod with_modpow {
+    use super::{Error, PublicKey, Randomness, Reason, Vec, Zeroizing};
+    use crate::modpow::modpow;
+    use alloc::vec;
+
+    /// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1.
+    pub(super) fn encrypt(
+        random: &mut impl Randomness,
+        key: &PublicKey,
+        message: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let mut block = Zeroizing::new(vec![0_u8; key.modulus().len()]);
+        let padding_bytes = block.len().checked_sub(message.len() + 3).ok_or(Reason::KeyShort)?;
+        let (head, rest) = block.split_at_mut_checked(2).ok_or(Reason::KeyShort)?;
+        let (padding, tail) = rest.split_at_mut_checked(padding_bytes).ok_or(Reason::KeyShort)?;
+        head.copy_from_slice(&[0, 2]);
+        random.fill(padding)?;
+        for byte in padding {
+            while *byte == 0 {
+                random.fill(core::slice::from_mut(byte))?;
+            }
+        }
+        for (place, byte) in tail.iter_mut().skip(1).zip(message) {
+            *place = *byte;
+        }
+        Ok(modpow(&block, key.exponent(), key.modulus()))
+    }
+}
+
+/// RSA encryption by the `rsa` crate, for everything but the page.
+#[cfg(feature = "rsa")]
+mod with_rsa_crate {
+    use super::{Error, PublicKey, Randomness, Reason, Vec};
+    use rand_core::{TryCryptoRng, TryRng};
+    use rsa::{BoxedUint, Pkcs1v15Encrypt};
+
+    /// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1.
+    pub(super) fn encrypt(
+        random: &mut impl Randomness,
+        key: &PublicKey,
+        message: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let modulus = BoxedUint::from_be_slice_vartime(key.modulus());
+        rsa::PublicKey::new(modulus, BoxedUint::from(key.exponent()))
+            .map_err(|_| Reason::KeyModulusHex)?
+            .encrypt(&mut Drawn(random), Pkcs1v15Encrypt, message)
+            .map_err(|_| Reason::NoRandomness.into())
+    }
+
+    /// Our randomness as the `rsa` crate wants it.
+    struct Drawn<'a, R>(&'a mut R);
+
+    impl<R: Randomness> TryRng for Drawn<'_, R> {
+        type Error = Error;
+
+        fn try_next_u32(&mut self) -> Result<u32, Error> {
+            let mut bytes = [0; 4];
+            self.0.fill(&mut bytes)?;
+            Ok(u32::from_le_bytes(bytes))
+        }
+
+        fn try_next_u64(&mut self) -> Result<u64, Error> {
+            let mut bytes = [0; 8];
+            self.0.fill(&mut bytes)?;
+            Ok(u64::from_le_bytes(bytes))
+        }
+
+        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+            self.0.fill(bytes)
+        }
+    }
+
+    impl<R: Randomness> TryCryptoRng for Drawn<'_, R> {}
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! The pinned vectors, and both RSA paths against each other.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use super::{encrypt_with, with_modpow};
+use crate::card::{Card, Entry};
+use crate::key::PublicKey;
+use crate::random::PinnedRandom;
+use alloc::{string::String, vec::Vec};
+use base64ct::{Base64, Encoding};
+
+/// Returns a vector file.
+fn vectors(name: &str) -> serde_json::Value {
+    let path = format!("{}/tests/vectors/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// Returns the randomness of a pinned case in the order it is drawn.
+fn drawn(case: &serde_json::Value) -> Vec<u8> {
+    let base64 = |name: &str| Base64::decode_vec(case[name].as_str().unwrap()).unwrap();
+    let padding = base16ct::mixed::decode_vec(case["padding"].as_str().unwrap()).unwrap();
+    [base64("aesKey"), base64("iv"), padding].concat()
+}
+
+fn card_of(fields: &serde_json::Value) -> Card {
+    let fields = fields.as_object().unwrap();
+    Card::from_fields(fields.iter().map(|(name, value)| (&**name, Entry::from(value.as_str())))).unwrap()
+}
+
+#[test]
+fn pinned_encryptions_are_equal_to_the_byte() {
+    let cases = vectors("pinned-encryptions");
+    let cases = cases.as_array().unwrap();
+    assert_eq!(cases.len(), 32);
+    for case in cases {
+        let key = PublicKey::parse(case["rsaKey"].as_str().unwrap()).unwrap();
+        let random = drawn(case);
+        let cipher = encrypt_with(&mut PinnedRandom(&random), &key, &card_of(&case["card"])).unwrap();
+        let mut made: serde_json::Value = serde_json::from_str(&cipher.to_json()).unwrap();
+        let version = made.as_object_mut().unwrap().remove("ravelinSDKVersion");
+        assert_eq!(version, Some(super::SDK_VERSION.into()));
+        assert_eq!(made, case["expected"], "{}", case["id"]);
+    }
+}
+
+#[test]
+fn the_fields_stand_in_the_order_of_the_official_sdk() {
+    let case = &vectors("ravelinjs-1.8.1-ciphertexts")[0];
+    let key = PublicKey::parse(case["rsaKey"].as_str().unwrap()).unwrap();
+    let names = |json: &str| -> Vec<String> {
+        json.split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|word| case["output"].get(word).is_some())
+            .map(String::from)
+            .collect()
+    };
+    let card = Card::new("4111111111111111", 7, 2028).unwrap();
+    let made = names(&key.encrypt(&card).unwrap().to_json());
+    assert_eq!(
+        made,
+        [
+            "methodType",
+            "cardCiphertext",
+            "aesKeyCiphertext",
+            "algorithm",
+            "ravelinSDKVersion",
+            "keyIndex",
+            "keySignature"
+        ]
+    );
+}
+
+#[test]
+fn randomness_that_runs_dry_is_an_error_and_zeros_are_drawn_again() {
+    let case = &vectors("pinned-encryptions")[1];
+    let key = PublicKey::parse(case["rsaKey"].as_str().unwrap()).unwrap();
+    let card = card_of(&case["card"]);
+    let random = drawn(case);
+    for length in [0, 31, 32, 64, random.len() - 1] {
+        let error = encrypt_with(&mut PinnedRandom(&random[..length]), &key, &card).unwrap_err();
+        assert_eq!(error.code(), crate::ErrorCode::RandomUnavailable, "{length} bytes");
+    }
+    // A zero in the padding: the next bytes replace it, the first of them zero again.
+    let (place, mut with_zero) = (64 + 10, random.clone());
+    let replaced = core::mem::replace(&mut with_zero[place], 0);
+    with_zero.extend([0, replaced]);
+    let plain = encrypt_with(&mut PinnedRandom(&random), &key, &card).unwrap();
+    assert_eq!(encrypt_with(&mut PinnedRandom(&with_zero), &key, &card).unwrap(), plain);
+    let message = [7; 89];
+    let rest = &with_zero[64..];
+    let other = with_modpow::encrypt(&mut PinnedRandom(rest), &key, &message).unwrap();
+    assert_eq!(other, with_modpow::encrypt(&mut PinnedRandom(&random[64..]), &key, &message).unwrap());
+}
+
+#[cfg(feature = "rsa")]
+mod both_paths {
+    use super::super::with_rsa_crate;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A key line of an odd modulus of random bits, which need not be a product of two primes for
+    /// the public operation.
+    fn key_lines() -> impl Strategy<Value = String> {
+        let exponents =
+            prop_oneof![Just(3_u32), Just(17), Just(65537), (1_u32..u32::MAX / 2).prop_map(|n| n * 2 + 1)];
+        (128_usize..=512, exponents, 0_u32..8)
+            .prop_flat_map(|(bytes, exponent, unused_bits)| {
+                (Just((exponent, unused_bits)), proptest::collection::vec(any::<u8>(), bytes))
+            })
+            .prop_map(|((exponent, unused_bits), mut modulus)| {
+                let unused_bits = if modulus.len() == 128 { 0 } else { unused_bits };
+                modulus[0] = (modulus[0] | 0x80) >> unused_bits;
+                *modulus.last_mut().unwrap() |= 1;
+                let exponent = if exponent == 0x65537 { 65537 } else { exponent };
+                format!("{exponent:x}|{}", base16ct::lower::encode_string(&modulus))
+            })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn give_the_same_bytes(line in key_lines(), random in proptest::collection::vec(any::<u8>(), 2000), message in any::<[u8; 32]>()) {
+            let key = PublicKey::parse(&line).unwrap();
+            let message: Vec<u8> = message.iter().cycle().copied().take(89).collect();
+            let page = with_modpow::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap();
+            let native = with_rsa_crate::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap();
+            prop_assert_eq!(&page, &native);
+            prop_assert_eq!(page.len(), key.modulus().len());
+        }
+    }
+
+    #[test]
+    fn give_the_same_bytes_for_every_vector_key() {
+        let mut tried = 0;
+        for key in vectors("keys").as_array().unwrap() {
+            for spelling in key["spellings"].as_array().unwrap() {
+                let key = PublicKey::parse(spelling["key"].as_str().unwrap()).unwrap();
+                let random: Vec<u8> = (0..=255).cycle().skip(tried).take(2000).collect();
+                let message = [0xfe; 89];
+                assert_eq!(
+                    with_modpow::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap(),
+                    with_rsa_crate::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap(),
+                );
+                tried += 1;
+            }
+        }
+        assert_eq!(tried, 91);
+    }
+}

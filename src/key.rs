@@ -1,0 +1,175 @@
+//! The merchant's RSA public key, as Ravelin's dashboard shows it.
+//!
+//! One line of text: `exponent|modulus` or `index|exponent|modulus`, exponent and modulus in
+//! hexadecimal, the index in decimal and 0 where it is left out. A merchant can have several
+//! keys at once; the index tells them apart, and `keySignature` is the SHA-256 of the line exactly
+//! as given. So the text is kept as it stands, and nothing around it is forgiven.
+
+use crate::error::{Error, Reason};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use core::{fmt, str::FromStr};
+use sha2::{Digest, Sha256};
+
+mod mistake;
+
+/// The smallest modulus that is accepted, in bits. Ravelin's keys have 2048.
+pub const MIN_BITS: usize = 1024;
+
+/// The largest modulus that is accepted, in bits.
+pub const MAX_BITS: usize = 4096;
+
+/// The longest text that is looked at: the largest key with room for zeros in front.
+const MAX_TEXT_BYTES: usize = 2 * MAX_BITS / 4;
+
+/// An RSA public key that cards can be encrypted for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    text: String,
+    signature: String,
+    index: u32,
+    exponent: u32,
+    /// Big-endian, without zeros in front.
+    modulus: Vec<u8>,
+}
+
+impl PublicKey {
+    /// Returns the key of a line from Ravelin's dashboard.
+    ///
+    /// # Errors
+    ///
+    /// `key-invalid`, and `key-secret` where a secret was pasted; [`Error::reason`] and the
+    /// sentence say what was given instead.
+    ///
+    /// ```
+    /// use ravelin::{ErrorCode, key::PublicKey};
+    /// let error = PublicKey::parse("publishable_key_live_abc").unwrap_err();
+    /// assert_eq!(error.code(), ErrorCode::KeyInvalid);
+    /// assert_eq!(error.to_string(), "rsaKey is a publishable API key, not the RSA public key");
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(Reason::KeyLength.into());
+        }
+        if let Some(mistake) = mistake::find(text) {
+            return Err(mistake.into());
+        }
+        let (first, rest) = text.split_once('|').ok_or(Reason::KeyParts)?;
+        let (index, exponent, modulus) = match rest.split_once('|') {
+            None => ("0", first, rest),
+            Some((exponent, modulus)) if !modulus.contains('|') => (first, exponent, modulus),
+            Some(_) => return Err(Reason::KeyParts.into()),
+        };
+        Ok(Self {
+            index: index_of(index)?,
+            exponent: exponent_of(exponent)?,
+            modulus: modulus_of(modulus)?,
+            signature: base16ct::lower::encode_string(&Sha256::digest(text)),
+            text: text.to_owned(),
+        })
+    }
+
+    /// Returns the line as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the key's index among the merchant's keys, below 2^31; 0 where the line has none.
+    #[must_use]
+    pub const fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// Returns the public exponent, usually 65537.
+    #[must_use]
+    pub const fn exponent(&self) -> u32 {
+        self.exponent
+    }
+
+    /// Returns the length of the modulus in bits.
+    #[must_use]
+    pub fn bits(&self) -> usize {
+        bit_length(&self.modulus)
+    }
+
+    /// Returns `keySignature`: the SHA-256 of the line as given, in 64 lower-case hex digits.
+    #[must_use]
+    pub fn signature(&self) -> &str {
+        &self.signature
+    }
+
+    /// Returns the modulus, big-endian without zeros in front.
+    #[must_use]
+    pub fn modulus(&self) -> &[u8] {
+        &self.modulus
+    }
+}
+
+impl FromStr for PublicKey {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PublicKey")
+            .field("index", &self.index)
+            .field("exponent", &self.exponent)
+            .field("bits", &self.bits())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Returns a decimal index below 2^31, the largest that every language's integer holds.
+fn index_of(text: &str) -> Result<u32, Reason> {
+    if text.is_empty() {
+        return Err(Reason::KeyIndex);
+    }
+    text.chars()
+        .try_fold(0_u32, |index, character| index.checked_mul(10)?.checked_add(character.to_digit(10)?))
+        .filter(|index| i32::try_from(*index).is_ok())
+        .ok_or(Reason::KeyIndex)
+}
+
+/// Returns a hexadecimal exponent that RSA can use.
+fn exponent_of(text: &str) -> Result<u32, Reason> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Reason::KeyExponentHex);
+    }
+    let digits = text.trim_start_matches('0');
+    match u32::from_str_radix(digits, 16) {
+        Ok(0x65537) => Err(Reason::KeyExponentDecimal),
+        Ok(exponent) if exponent >= 3 && exponent % 2 == 1 => Ok(exponent),
+        Err(_) if digits.len() >= MIN_BITS / 4 => Err(Reason::KeySwapped),
+        _ => Err(Reason::KeyExponentValue),
+    }
+}
+
+/// Returns a hexadecimal modulus as bytes, without zeros in front.
+fn modulus_of(text: &str) -> Result<Vec<u8>, Reason> {
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(Reason::KeyModulusHex);
+    }
+    if text.len() % 2 == 1 {
+        return Err(if text.len() < 8 { Reason::KeyShort } else { Reason::KeyModulusOdd });
+    }
+    let mut modulus = base16ct::mixed::decode_vec(text).map_err(|_| Reason::KeyModulusHex)?;
+    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
+    modulus.drain(..zeros);
+    let bits = bit_length(&modulus);
+    match modulus.last() {
+        _ if bits < MIN_BITS => Err(Reason::KeyShort),
+        _ if bits > MAX_BITS => Err(Reason::KeyLong),
+        Some(last) if last % 2 == 0 => Err(Reason::KeyEven),
+        _ => Ok(modulus),
+    }
+}
+
+/// Returns the length in bits of a number without zero bytes in front.
+fn bit_length(number: &[u8]) -> usize {
+    let unused = number.first().map_or(0, |byte| byte.leading_zeros());
+    (number.len() * 8).saturating_sub(usize::try_from(unused).unwrap_or_default())
+}

@@ -1,0 +1,121 @@
+//! Password hashes in the forms that Ravelin publishes, one type each.
+//!
+//! A plaintext password never leaves the page or the app; Ravelin compares hashes with those of
+//! breached passwords. `passwordHashed` is hexadecimal in a login or a registration, but base64 in
+//! a customer: the types keep the two apart. Text is hashed as its UTF-8 bytes, nothing trimmed,
+//! folded or normalised, since Ravelin publishes no such step.
+
+use crate::secret::Secret;
+use alloc::string::String;
+use base64ct::{Base64, Encoding};
+use core::fmt;
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+/// Declares a hash type: its text is wiped when dropped, and `Debug` does not show it.
+macro_rules! hash_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        pub struct $name(Secret<String>);
+
+        impl $name {
+            /// Returns the hash as it is sent. An unsalted hash of a weak password is as good as
+            /// the password: treat it as a secret.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                // EXPOSE: the hash is what the API is sent.
+                self.0.expose()
+            }
+        }
+
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                Self(Secret::new(self.as_str().into()))
+            }
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "([secret])"))
+            }
+        }
+    };
+}
+
+hash_type! {
+    /// `passwordHashed` of a login or registration: SHA-256 in 64 lower-case hex digits.
+    PasswordHash
+}
+
+hash_type! {
+    /// `passwordHashed` of a customer: SHA-256 in base64, 44 characters.
+    CustomerPasswordHash
+}
+
+hash_type! {
+    /// `passwordSHA1SHA256` of a login: the SHA-256 of the SHA-1 in lower-case hex, itself in hex.
+    /// For merchants who keep SHA-1 hashes only.
+    PasswordSha1Sha256
+}
+
+hash_type! {
+    /// `emailPasswordSHA256` of a login: the SHA-256 of the e-mail and the password joined without
+    /// a separator, in hex.
+    EmailPasswordSha256
+}
+
+impl PasswordHash {
+    /// Returns the hash of a password.
+    ///
+    /// ```
+    /// let hash = ravelin::password::PasswordHash::of("password123");
+    /// assert_eq!(hash.as_str(), "ef92b778bafe771e89245b89ecbc08a44a4e166c06659911881f383d4473e94f");
+    /// ```
+    #[must_use]
+    pub fn of(password: &str) -> Self {
+        Self(Secret::new(hex_sha256(&[password])))
+    }
+}
+
+impl CustomerPasswordHash {
+    /// Returns the hash of a password.
+    #[must_use]
+    pub fn of(password: &str) -> Self {
+        Self(Secret::new(Base64::encode_string(&Sha256::digest(password))))
+    }
+}
+
+impl PasswordSha1Sha256 {
+    /// Returns the hash of a password.
+    #[must_use]
+    pub fn of(password: &str) -> Self {
+        let sha1 = Zeroizing::new(base16ct::lower::encode_string(&Sha1::digest(password)));
+        Self(Secret::new(hex_sha256(&[&sha1])))
+    }
+}
+
+impl EmailPasswordSha256 {
+    /// Returns the hash of an e-mail address and a password.
+    #[must_use]
+    pub fn of(email: &str, password: &str) -> Self {
+        Self(Secret::new(hex_sha256(&[email, password])))
+    }
+}
+
+/// Returns the SHA-256 of texts joined without a separator, in lower-case hex.
+fn hex_sha256(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text);
+    }
+    base16ct::lower::encode_string(&hash.finalize())
+}

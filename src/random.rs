@@ -1,0 +1,38 @@
+//! Where randomness comes from: the operating system or the browser, through `getrandom`.
+//!
+//! Only a test gives anything else, so that pinned vectors can be compared byte for byte.
+
+use crate::error::{Error, Reason};
+
+/// A source of secure random bytes.
+pub(crate) trait Randomness {
+    /// Fills `bytes` with random ones.
+    ///
+    /// # Errors
+    ///
+    /// `random-unavailable`.
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error>;
+}
+
+/// The source of this system.
+pub(crate) struct SystemRandom;
+
+impl Randomness for SystemRandom {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        getrandom::fill(bytes).map_err(|_| Reason::NoRandomness.into())
+    }
+}
+
+/// Bytes given in advance, in the order they are drawn; runs dry with `random-unavailable`.
+#[cfg(any(test, feature = "pinned"))]
+pub(crate) struct PinnedRandom<'a>(pub(crate) &'a [u8]);
+
+#[cfg(any(test, feature = "pinned"))]
+impl Randomness for PinnedRandom<'_> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        let (drawn, rest) = self.0.split_at_checked(bytes.len()).ok_or(Reason::NoRandomness)?;
+        bytes.copy_from_slice(drawn);
+        self.0 = rest;
+        Ok(())
+    }
+}
