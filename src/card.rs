@@ -10,6 +10,9 @@ use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
 mod hint;
+#[cfg(feature = "events")]
+mod json;
+
 pub use hint::{Scheme, luhn, mask, scheme};
 
 /// The longest name on a card, in bytes of UTF-8. An embossed name has 26 characters; the

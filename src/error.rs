@@ -99,6 +99,8 @@ reasons! {
     CardNotObject: CardInvalid, "card", "should be an object with pan, month, year and, where known, nameOnCard";
     /// Another property than the four.
     CardUnknownField: UnknownField, "", "is not a field of a card: only pan, month, year and nameOnCard are, and a security code must never be sent";
+    /// The same property twice.
+    CardRepeated: CardInvalid, "", "is given twice";
     /// No digits at all, or null.
     PanMissing: PanInvalid, "pan", "is missing";
     /// Neither text nor a number.
@@ -193,6 +195,8 @@ reasons! {
     CipherAlgorithm: CipherInvalid, "algorithm", "should be RSA_WITH_AES_256_GCM";
     /// RSA or AES-GCM refuse it: one reason for both, so that nothing can be learnt by trying.
     CipherUnopened: CipherUndecryptable, "aesKeyCiphertext", "does not open with this private key, or the payload was altered";
+    /// What was encrypted is no card.
+    CipherPlaintext: CipherInvalid, "cardCiphertext", "decrypts, but to something that is no card";
     /// No private key in PEM where one belongs.
     PrivateKeyPem: KeyInvalid, "privateKey", "should be an RSA private key in PEM, PKCS#8 or PKCS#1";
     /// Not JSON at all.

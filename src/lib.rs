@@ -12,6 +12,7 @@ pub mod error;
 pub mod secret;
 
 pub mod card;
+pub mod device;
 pub mod key;
 pub mod password;
 
@@ -19,6 +20,8 @@ mod modpow;
 mod random;
 
 pub mod cipher;
+#[cfg(feature = "decipher")]
+pub mod decipher;
 
 pub use card::Card;
 pub use cipher::PaymentMethodCipher;
