@@ -1,0 +1,75 @@
+// Remembers, for the result page, what was sent and what came back. This is what makes the shop a
+// demo: a real one has no use for it. Only masked values are kept, and only in this tab.
+
+const KEY = "exchange";
+
+/** Masks and keeps a request's body and the answer to it. */
+export function remember(path, sent, answer) {
+  const exchange = {
+    reference: answer.reference,
+    sent: [["request", `POST ${path}`], ...rows(sent)],
+    received: rows(answer),
+  };
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(exchange));
+  } catch {
+    // A browser that keeps nothing shows no panel.
+  }
+}
+
+/** Returns what was remembered, or `null`. */
+export function recall() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
+}
+
+/** Fills the panel of a result page. */
+export function show({ sent, received }) {
+  fill(document.getElementById("sent"), sent);
+  fill(document.getElementById("received"), received);
+  document.getElementById("exchange").hidden = false;
+}
+
+function fill(list, pairs) {
+  for (const [name, value] of pairs) {
+    const row = document.createElement("div");
+    row.append(element("dt", name), element("dd", value));
+    list.append(row);
+  }
+}
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+function rows(value, path = []) {
+  if (value === null || typeof value !== "object") return [[path.join(" › "), masked(path.at(-1), value)]];
+  return Object.entries(value).flatMap(([name, inner]) => rows(inner, [...path, name]));
+}
+
+/** Returns a value as it may be shown; what may identify a person is cut. */
+function masked(name, value) {
+  const text = String(value);
+  switch (name) {
+    case "email":
+      return text.replace(/^(.).*@/, "$1…@");
+    case "name":
+    case "street":
+    case "city":
+    case "postcode":
+    case "code":
+      return text.replace(/^(.).*/, "$1…");
+    case "passwordHashed":
+    case "cardCiphertext":
+    case "aesKeyCiphertext":
+    case "keySignature":
+      return `${text.slice(0, 12)}… (${text.length} characters)`;
+    default:
+      return text;
+  }
+}
