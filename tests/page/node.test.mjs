@@ -1,0 +1,13 @@
+// The vector suite with the shipped files in Node.
+
+import test from "node:test";
+import { assertPackage, javascriptModule, report, vectors } from "./support.mjs";
+import { run } from "./suite/suite.js";
+
+test("Node", async (t) => {
+  assertPackage();
+  const ravelin = await import("../../pkg/index.js");
+  const device = await import("../../pkg/device.js");
+  const { javascript } = await import(`data:text/javascript,${encodeURIComponent(javascriptModule())}`);
+  await report(t, "node", await run({ ravelin, device, vectors: vectors(), javascript }));
+});

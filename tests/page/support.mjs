@@ -1,0 +1,64 @@
+// What the tests of this folder share: where things are, the vector files, and the results.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { open } from "./open.mjs";
+
+export const here = dirname(fileURLToPath(import.meta.url));
+export const root = join(here, "../..");
+
+/** The vector files, by name. */
+export const VECTORS = [
+  "device-ids",
+  "keys",
+  "passwords",
+  "pinned-encryptions",
+  "ravelinjs-1.8.1-ciphertexts",
+  "rejects",
+  "rejects-javascript",
+];
+
+export function vectors() {
+  return Object.fromEntries(VECTORS.map((name) => [name, JSON.parse(readFileSync(join(root, `tests/vectors/${name}.json`), "utf8"))]));
+}
+
+/** The cards of `rejects-javascript.json` as a module: no policy allows `eval`, and none is needed. */
+export function javascriptModule() {
+  const cases = vectors()["rejects-javascript"].map(({ id, javascript }) => `${JSON.stringify(id)}: () => (${javascript}),`);
+  return `export const javascript = {\n${cases.join("\n")}\n};\n`;
+}
+
+/** Fails with one sentence where the package has not been built. */
+export function assertPackage() {
+  for (const file of ["index.js", "device.js", "dist/ravelin.wasm"]) {
+    if (!existsSync(join(root, "pkg", file))) throw new Error(`pkg/${file} is missing: run \`cargo xtask package\``);
+  }
+}
+
+/** Reports a suite's results one by one, opens its ciphers, and leaves them for the interoperability tests. */
+export async function report(t, surface, { results, fresh }) {
+  for (const { name, error } of results) {
+    await t.test(name, () => {
+      if (error) throw new Error(error);
+    });
+  }
+  for (const [number, { privateKeyId, expectedPlaintext, cipher }] of fresh.entries()) {
+    await t.test(`cipher ${number} opens with Node's crypto`, () => {
+      const pem = keys.get(privateKeyId);
+      const plaintext = open(pem, cipher);
+      if (plaintext !== expectedPlaintext) throw new Error(`found ${plaintext}, expected ${expectedPlaintext}`);
+    });
+  }
+  await t.test("the suite is whole", () => {
+    if (results.length < MINIMUM.results) throw new Error(`only ${results.length} cases ran`);
+    if (fresh.length < MINIMUM.fresh) throw new Error(`only ${fresh.length} ciphers were made`);
+  });
+  mkdirSync(join(root, "target/fresh"), { recursive: true });
+  writeFileSync(join(root, `target/fresh/${surface}.json`), JSON.stringify(fresh, null, 1));
+}
+
+const keys = new Map(vectors().keys.map(({ id, privateKeyPem }) => [id, privateKeyPem]));
+
+// What the vector files hold; a suite that runs less than this has lost something.
+const MINIMUM = { results: 32 + 129 + 91 + 72 + 215 + 48 + 36, fresh: 128 + 91 };
