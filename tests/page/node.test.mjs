@@ -7,7 +7,6 @@ import { run } from "./suite/suite.js";
 test("Node", async (t) => {
   assertPackage();
   const ravelin = await import("../../pkg/index.js");
-  const device = await import("../../pkg/device.js");
   const { javascript } = await import(`data:text/javascript,${encodeURIComponent(javascriptModule())}`);
-  await report(t, "node", await run({ ravelin, device, vectors: vectors(), javascript }));
+  await report(t, "node", await run({ ravelin, vectors: vectors(), javascript }));
 });

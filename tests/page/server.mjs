@@ -45,6 +45,7 @@ export function headers(type) {
 /** Returns what stands at a path. */
 export async function answer(path) {
   const [, folder, ...names] = path.split("/");
+  if (path === "/favicon.ico") return { status: 204, type: "image/x-icon" };
   if (path === "/") return { status: 200, type: TYPES[".html"], body: PAGE };
   if (path === "/suite/javascript.js") return { status: 200, type: TYPES[".js"], body: javascriptModule() };
   const known = FOLDERS[folder] && names.every((name) => /^[\w-][\w.-]*$/.test(name));

@@ -47,7 +47,7 @@ function element(name, text) {
   return made;
 }
 
-function rows(value, path = []) {
+export function rows(value, path = []) {
   if (value === null || typeof value !== "object") return [[path.join(" › "), masked(path.at(-1), value)]];
   return Object.entries(value).flatMap(([name, inner]) => rows(inner, [...path, name]));
 }

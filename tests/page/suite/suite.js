@@ -1,7 +1,6 @@
 // The vector suite of the page: runs as it is in Node, in Chromium and in Firefox.
 
 import { cards } from "./cards.js";
-import { devices } from "./devices.js";
 import { keys } from "./keys.js";
 import { passwords } from "./passwords.js";
 import { pinned } from "./pinned.js";
@@ -12,8 +11,8 @@ import { robust } from "./robust.js";
  * Runs every case and returns what came of it: `results` with a name and, where it failed, an error;
  * and `fresh`, ciphers that somebody else has to open.
  *
- * A surface is `{ ravelin, device, vectors, javascript }`: the two modules of the package, the vector
- * files by name, and the cards of `rejects-javascript.json` as functions by id.
+ * A surface is `{ ravelin, vectors, javascript }`: the package's module, the vector files by name, and
+ * the cards of `rejects-javascript.json` as functions by id.
  */
 export async function run(surface) {
   const page = await surface.ravelin.load();
@@ -32,6 +31,6 @@ export async function run(surface) {
       }
     },
   };
-  for (const part of [pinned, cards, keys, passwords, rejects, robust, devices]) await part(context);
+  for (const part of [pinned, cards, keys, passwords, rejects, robust]) await part(context);
   return { results, fresh };
 }
