@@ -20,7 +20,7 @@ test("there are 36 cases", () => assert.equal(CASES.length, 36));
 
 test("Node: the pure function", async (t) => {
   assertPackage();
-  const { resolve } = await import("../../pkg/device.js");
+  const { resolve } = await import("../../pkg/dist/device.js");
   for (const vector of CASES.filter(({ id }) => !PLAYED.includes(id))) {
     await t.test(vector.id, () => {
       const { protocol, userAgent } = vector.page;
@@ -40,7 +40,7 @@ test("Node: a document that is played", async (t) => {
   for (const vector of CASES.filter(({ id }) => PLAYED.includes(id))) {
     await t.test(vector.id, async () => {
       // What the module remembers lasts as long as a page, so each case is a page of its own.
-      const device = await import(`../../pkg/device.js?${vector.id}`);
+      const device = await import(`../../pkg/dist/device.js?${vector.id}`);
       const { protocol, userAgent } = vector.page;
       const cookies = new Map();
       const store = {

@@ -6,7 +6,7 @@ import { run } from "./suite/suite.js";
 
 test("Node", async (t) => {
   assertPackage();
-  const ravelin = await import("../../pkg/index.js");
+  const ravelin = await import("../../pkg/dist/index.js");
   const { javascript } = await import(`data:text/javascript,${encodeURIComponent(javascriptModule())}`);
   await report(t, "node", await run({ ravelin, vectors: vectors(), javascript }));
 });

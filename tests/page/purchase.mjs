@@ -3,37 +3,46 @@
 //
 // It runs the package's files, as a page does; only the typing is missing.
 
-import { load } from "../../pkg/index.js";
-import { deviceId } from "../../pkg/device.js";
-import { createDocument } from "./document.mjs";
+import { deviceId } from "../../pkg/dist/device.js";
+import { load } from "../../pkg/dist/index.js";
 import { rows } from "../../www/scripts/exchange.js";
 
-const { sandbox, shop } = JSON.parse(process.argv[2]);
 const SHOPPER = { name: "Ada Lovelace", email: "ada@example.com" };
 const ADDRESS = { street: "12 St James's Square", city: "London", postcode: "SW1Y 4JH", country: "GB" };
+const CARD = { pan: "4111 1111 1111 1111", month: "07", year: "31", nameOnCard: "A Lovelace" };
 
+const { sandbox, shop } = JSON.parse(process.argv[2]);
 const { encryptCard, hashPassword } = await load();
-const cookies = createDocument();
 const device = deviceId();
 const passwordHashed = hashPassword("a password of a demo shopper");
 
 await step("Register", "/api/register", "/v2/registration", { ...SHOPPER, passwordHashed });
 await step("Log in", "/api/login", "/v3/login", { email: SHOPPER.email, passwordHashed });
+const { rsaKey } = await json(await fetch(`${shop}/api/key`));
+const payment = { method: "card", cipher: encryptCard(rsaKey, CARD) };
+await step("Check out", "/api/checkout", "/v2/checkout", { ...SHOPPER, address: ADDRESS, payment });
 
-const { rsaKey } = await (await fetch(`${shop}/api/key`)).json();
-const cipher = encryptCard(rsaKey, { pan: "4111 1111 1111 1111", month: "07", year: "31", nameOnCard: "A Lovelace" });
-await step("Check out", "/api/checkout", "/v2/checkout", { ...SHOPPER, address: ADDRESS, payment: { method: "card", cipher } });
-
-/** Sends a form, and tells all three sides of it. */
+/** Sends a form as the page does, and tells what each side saw. */
 async function step(title, path, apiPath, fields) {
   const body = { ...fields, deviceId: device };
-  const answer = await post(path, body);
-  const { events } = await (await fetch(`${sandbox}/sandbox/journal`)).json();
-  const entry = events.filter((event) => event.path === apiPath).at(-1);
-  tell(title, [
-    [`The page sent POST ${path}`, rows(body)],
-    [`The sandbox received POST ${apiPath}?score=${entry.checkpoint}`, rows(entry.received)],
-    ...(entry.card ? [["The sandbox decrypted", rows(entry.card)]] : []),
-    ["The shop answered", rows(answer)],
-  ]);
+  const headers = { "content-type": "application/json", cookie: `ravelinDeviceId=${device}` };
+  const answer = await json(await fetch(`${shop}${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
+  const { events } = await json(await fetch(`${sandbox}/sandbox/journal`));
+  const event = events.filter((candidate) => candidate.path === apiPath).at(-1);
+  if (!event) throw new Error(`nothing arrived at ${apiPath}`);
+  console.log(`\n${title}`);
+  tell(`the page sent, to POST ${path}`, body);
+  tell(`the sandbox received, at POST ${apiPath}?score=${event.checkpoint}`, event.received);
+  if (event.card) tell("the sandbox decrypted", event.card);
+  tell("the shop answered", answer);
+}
+
+async function json(response) {
+  if (!response.ok) throw new Error(`${response.status} from ${response.url}: ${await response.text()}`);
+  return response.json();
+}
+
+function tell(heading, value) {
+  console.log(`\n  ${heading}`);
+  for (const [name, text] of rows(value)) console.log(`    ${name.padEnd(44)} ${text}`);
 }

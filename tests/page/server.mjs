@@ -10,7 +10,7 @@ export const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const FOLDERS = { ravelin: join(root, "pkg"), suite: join(here, "suite"), vectors: join(root, "tests/vectors") };
+const FOLDERS = { ravelin: join(root, "pkg/dist"), suite: join(here, "suite"), vectors: join(root, "tests/vectors") };
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
