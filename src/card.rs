@@ -71,12 +71,12 @@ impl Card {
         month: impl Into<Entry<'a>>,
         year: impl Into<Entry<'a>>,
     ) -> Result<Self, Error> {
-        Ok(Self {
-            pan: pan_of(pan.into())?,
-            month: month_of(month.into())?,
-            year: year_of(year.into())?,
-            name: None,
-        })
+        Ok(Self::read([pan.into(), month.into(), year.into(), Entry::Null])?)
+    }
+
+    /// Returns the card of number, month, year and name, with the bare row of the error table.
+    pub(crate) fn read([pan, month, year, name]: [Entry<'_>; 4]) -> Result<Self, Reason> {
+        Ok(Self { pan: pan_of(pan)?, month: month_of(month)?, year: year_of(year)?, name: name_of(name)? })
     }
 
     /// Returns this card with the name that stands on it, kept exactly as given.
@@ -109,7 +109,7 @@ impl Card {
                 unknown => return Err(Error::at(Reason::CardUnknownField, unknown)),
             } = entry;
         }
-        Self::new(pan, month, year)?.holder(name)
+        Ok(Self::read([pan, month, year, name])?)
     }
 
     /// Returns the expiry month, 1 to 12.
@@ -183,7 +183,7 @@ impl fmt::Debug for Entry<'_> {
 }
 
 /// Returns the digits of a card number.
-fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Error> {
+fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Reason> {
     // Reserved at once: a string that grows leaves copies of its beginning behind.
     let mut digits = Secret::new(String::with_capacity(19));
     let mut push = |digit: u8| {
@@ -197,13 +197,13 @@ fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Error> {
     match entry {
         Entry::Text(text) => {
             if text.len() > MAX_PAN_BYTES {
-                return Err(Reason::PanLength.into());
+                return Err(Reason::PanLength);
             }
             for character in text.chars() {
                 match digit_of(character) {
                     Some(digit) => push(digit)?,
                     None if is_separator(character) => {}
-                    None => return Err(Reason::PanCharacter.into()),
+                    None => return Err(Reason::PanCharacter),
                 }
             }
         }
@@ -218,39 +218,39 @@ fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Error> {
                 unit /= 10;
             }
         }
-        Entry::Null => return Err(Reason::PanMissing.into()),
-        Entry::Broken => return Err(Reason::PanCharacter.into()),
-        Entry::Other => return Err(Reason::PanType.into()),
+        Entry::Null => return Err(Reason::PanMissing),
+        Entry::Broken => return Err(Reason::PanCharacter),
+        Entry::Other => return Err(Reason::PanType),
     }
     // EXPOSE: only the number of digits is looked at.
     match digits.expose().len() {
-        0 => Err(Reason::PanMissing.into()),
-        1..=11 => Err(Reason::PanLength.into()),
+        0 => Err(Reason::PanMissing),
+        1..=11 => Err(Reason::PanLength),
         _ => Ok(digits),
     }
 }
 
 /// Returns an expiry month, 1 to 12.
-fn month_of(entry: Entry<'_>) -> Result<u8, Error> {
+fn month_of(entry: Entry<'_>) -> Result<u8, Reason> {
     let (value, digits) = small_number(entry, Reason::MonthMissing, Reason::MonthRange)?;
     match u8::try_from(value) {
         Ok(month @ 1..=12) if digits <= 2 => Ok(month),
-        _ => Err(Reason::MonthRange.into()),
+        _ => Err(Reason::MonthRange),
     }
 }
 
 /// Returns an expiry year, 2001 to 9999; 1 to 99 counts from 2000.
-fn year_of(entry: Entry<'_>) -> Result<u16, Error> {
+fn year_of(entry: Entry<'_>) -> Result<u16, Reason> {
     let (value, digits) = small_number(entry, Reason::YearMissing, Reason::YearRange)?;
     match value {
         1..=99 if digits <= 2 => Ok(2000 + value),
         2001..=9999 => Ok(value),
-        _ => Err(Reason::YearRange.into()),
+        _ => Err(Reason::YearRange),
     }
 }
 
 /// Returns a number of up to four digits, and how many digits it was written in.
-fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16, usize), Error> {
+fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16, usize), Reason> {
     match entry {
         Entry::Number(number) => {
             let value = whole_number(number).and_then(|n| u16::try_from(n).ok()).ok_or(range)?;
@@ -264,21 +264,21 @@ fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16
                 value = value * 10 + u16::from(digit);
                 digits += 1;
             }
-            if digits == 0 { Err(missing.into()) } else { Ok((value, digits)) }
+            if digits == 0 { Err(missing) } else { Ok((value, digits)) }
         }
-        Entry::Null => Err(missing.into()),
-        Entry::Broken | Entry::Other => Err(range.into()),
+        Entry::Null => Err(missing),
+        Entry::Broken | Entry::Other => Err(range),
     }
 }
 
 /// Returns the name as given; nothing where nothing was given.
-fn name_of(entry: Entry<'_>) -> Result<Option<Secret<String>>, Error> {
+fn name_of(entry: Entry<'_>) -> Result<Option<Secret<String>>, Reason> {
     match entry {
-        Entry::Text(name) if name.len() > MAX_NAME_BYTES => Err(Reason::NameLength.into()),
+        Entry::Text(name) if name.len() > MAX_NAME_BYTES => Err(Reason::NameLength),
         Entry::Text(name) => Ok(Some(Secret::new(name.to_owned()))),
         Entry::Null => Ok(None),
-        Entry::Broken => Err(Reason::NameSurrogate.into()),
-        Entry::Number(_) | Entry::Other => Err(Reason::NameType.into()),
+        Entry::Broken => Err(Reason::NameSurrogate),
+        Entry::Number(_) | Entry::Other => Err(Reason::NameType),
     }
 }
 

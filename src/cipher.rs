@@ -31,7 +31,7 @@ use crate::error::{Error, Reason};
 use crate::key::PublicKey;
 use crate::random::{Randomness, SystemRandom};
 use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
-use aes_gcm::{AesGcm, aes::Aes256};
+use aes_gcm::AesGcm;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
 use core::fmt;
@@ -48,6 +48,14 @@ pub const SDK_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-ravelin-rs");
 
 /// AES-256-GCM with the 32-byte IV of the format and a 16-byte tag.
 pub(crate) type CardAead = AesGcm<Aes256, U32>;
+
+#[cfg(not(feature = "page"))]
+use aes_gcm::aes::Aes256;
+
+#[cfg(feature = "page")]
+mod one_block;
+#[cfg(feature = "page")]
+use one_block::OneBlockAes as Aes256;
 
 /// The length of the text that RSA encrypts: two base64 forms of 32 bytes and a bar.
 const TRANSPORT_BYTES: usize = 44 + 1 + 44;
@@ -91,7 +99,7 @@ impl PublicKey {
     /// # }
     /// ```
     pub fn encrypt(&self, card: &Card) -> Result<PaymentMethodCipher, Error> {
-        encrypt_with(&mut SystemRandom, self, card)
+        Ok(encrypt_with(&mut SystemRandom, self, card)?)
     }
 }
 
@@ -138,7 +146,7 @@ pub(crate) fn encrypt_with(
     random: &mut impl Randomness,
     key: &PublicKey,
     card: &Card,
-) -> Result<PaymentMethodCipher, Error> {
+) -> Result<PaymentMethodCipher, Reason> {
     let mut aes_key = Zeroizing::new([0_u8; 32]);
     let mut iv = Zeroizing::new([0_u8; 32]);
     random.fill(aes_key.as_mut())?;
@@ -219,12 +227,12 @@ fn push_decimal(text: &mut String, number: u32) {
 }
 
 #[cfg(feature = "rsa")]
-fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Error> {
+fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Reason> {
     with_rsa_crate::encrypt(random, key, message)
 }
 
 #[cfg(not(feature = "rsa"))]
-fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Error> {
+fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Reason> {
     with_modpow::encrypt(random, key, message)
 }
 
@@ -234,7 +242,7 @@ fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) ->
     expect(dead_code, reason = "compiled always, so that tests hold both")
 )]
 mod with_modpow {
-    use super::{Error, PublicKey, Randomness, Reason, Vec, Zeroizing};
+    use super::{PublicKey, Randomness, Reason, Vec, Zeroizing};
     use crate::modpow::modpow;
     use alloc::vec;
 
@@ -243,7 +251,7 @@ mod with_modpow {
         random: &mut impl Randomness,
         key: &PublicKey,
         message: &[u8],
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, Reason> {
         let mut block = Zeroizing::new(vec![0_u8; key.modulus().len()]);
         let padding_bytes = block.len().checked_sub(message.len() + 3).ok_or(Reason::KeyShort)?;
         let (head, rest) = block.split_at_mut_checked(2).ok_or(Reason::KeyShort)?;
@@ -274,12 +282,12 @@ mod with_rsa_crate {
         random: &mut impl Randomness,
         key: &PublicKey,
         message: &[u8],
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Vec<u8>, Reason> {
         let modulus = BoxedUint::from_be_slice_vartime(key.modulus());
         rsa::PublicKey::new(modulus, BoxedUint::from(key.exponent()))
             .map_err(|_| Reason::KeyModulusHex)?
             .encrypt(&mut Drawn(random), Pkcs1v15Encrypt, message)
-            .map_err(|_| Reason::NoRandomness.into())
+            .map_err(|_| Reason::NoRandomness)
     }
 
     /// Our randomness as the `rsa` crate wants it.
@@ -301,7 +309,7 @@ mod with_rsa_crate {
         }
 
         fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-            self.0.fill(bytes)
+            Ok(self.0.fill(bytes)?)
         }
     }
 

@@ -62,7 +62,7 @@ impl fmt::Debug for DeviceId {
 }
 
 /// Returns a random UUID, version 4, in lower case.
-fn uuid() -> Result<String, Error> {
+fn uuid() -> Result<String, Reason> {
     let mut bytes = [0_u8; 16];
     SystemRandom.fill(&mut bytes)?;
     let mut number = u128::from_be_bytes(bytes);

@@ -73,6 +73,13 @@ macro_rules! reasons {
             /// Every row, in order; its index is its number in the WebAssembly module.
             pub const ALL: &'static [Self] = &[$(Self::$reason,)*];
 
+            /// Returns the place of this row in [`Reason::ALL`], by which the WebAssembly module names it.
+            #[expect(clippy::as_conversions, reason = "the discriminant of a fieldless enum")]
+            #[must_use]
+            pub const fn number(self) -> u8 {
+                self as u8
+            }
+
             /// Returns the stable code of this row.
             #[must_use]
             pub const fn code(self) -> ErrorCode {

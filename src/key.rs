@@ -47,18 +47,25 @@ impl PublicKey {
     /// assert_eq!(error.to_string(), "rsaKey is a publishable API key, not the RSA public key");
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
+        Ok(Self::read(text)?)
+    }
+
+    /// As [`PublicKey::parse`], with the bare row of the error table.
+    pub(crate) fn read(text: &str) -> Result<Self, Reason> {
         if text.len() > MAX_TEXT_BYTES {
-            return Err(Reason::KeyLength.into());
+            return Err(Reason::KeyLength);
         }
         if let Some(mistake) = mistake::find(text) {
-            return Err(mistake.into());
+            return Err(mistake);
         }
-        let (first, rest) = text.split_once('|').ok_or(Reason::KeyParts)?;
-        let (index, exponent, modulus) = match rest.split_once('|') {
+        let (first, rest) = split_at_bar(text).ok_or(Reason::KeyParts)?;
+        let (index, exponent, modulus) = match split_at_bar(rest) {
             None => ("0", first, rest),
-            Some((exponent, modulus)) if !modulus.contains('|') => (first, exponent, modulus),
-            Some(_) => return Err(Reason::KeyParts.into()),
+            Some((exponent, modulus)) => (first, exponent, modulus),
         };
+        if modulus.bytes().any(|byte| byte == b'|') {
+            return Err(Reason::KeyParts);
+        }
         Ok(Self {
             index: index_of(index)?,
             exponent: exponent_of(exponent)?,
@@ -121,6 +128,12 @@ impl fmt::Debug for PublicKey {
             .field("bits", &self.bits())
             .finish_non_exhaustive()
     }
+}
+
+/// Returns what stands before and behind the first bar.
+fn split_at_bar(text: &str) -> Option<(&str, &str)> {
+    let place = text.bytes().position(|byte| byte == b'|')?;
+    Some((text.get(..place)?, text.get(place + 1..)?))
 }
 
 /// Returns a decimal index below 2^31, the largest that every language's integer holds.

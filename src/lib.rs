@@ -23,6 +23,8 @@ pub mod cipher;
 #[cfg(feature = "decipher")]
 pub mod decipher;
 
+mod bind;
+
 pub use card::Card;
 pub use cipher::PaymentMethodCipher;
 pub use error::{Error, ErrorCode};

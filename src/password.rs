@@ -82,7 +82,7 @@ impl PasswordHash {
     /// ```
     #[must_use]
     pub fn of(password: &str) -> Self {
-        Self(Secret::new(hex_sha256(&[password])))
+        Self(Secret::new(hash(Form::Hex, "", password)))
     }
 }
 
@@ -90,7 +90,7 @@ impl CustomerPasswordHash {
     /// Returns the hash of a password.
     #[must_use]
     pub fn of(password: &str) -> Self {
-        Self(Secret::new(Base64::encode_string(&Sha256::digest(password))))
+        Self(Secret::new(hash(Form::Base64, "", password)))
     }
 }
 
@@ -98,8 +98,7 @@ impl PasswordSha1Sha256 {
     /// Returns the hash of a password.
     #[must_use]
     pub fn of(password: &str) -> Self {
-        let sha1 = Zeroizing::new(base16ct::lower::encode_string(&Sha1::digest(password)));
-        Self(Secret::new(hex_sha256(&[&sha1])))
+        Self(Secret::new(hash(Form::Sha1Sha256, "", password)))
     }
 }
 
@@ -107,15 +106,31 @@ impl EmailPasswordSha256 {
     /// Returns the hash of an e-mail address and a password.
     #[must_use]
     pub fn of(email: &str, password: &str) -> Self {
-        Self(Secret::new(hex_sha256(&[email, password])))
+        Self(Secret::new(hash(Form::Hex, email, password)))
     }
 }
 
-/// Returns the SHA-256 of texts joined without a separator, in lower-case hex.
-fn hex_sha256(texts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for text in texts {
-        hash.update(text);
+/// How a password becomes a hash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// SHA-256 in hex.
+    Hex,
+    /// SHA-256 in base64.
+    Base64,
+    /// The SHA-256 of the SHA-1 in hex, in hex.
+    Sha1Sha256,
+}
+
+/// Returns the hash of an e-mail address, which is empty in all forms but one, and a password.
+pub(crate) fn hash(form: Form, email: &str, password: &str) -> String {
+    let mut sha256 = Sha256::new();
+    sha256.update(email);
+    if form == Form::Sha1Sha256 {
+        let sha1 = Zeroizing::new(base16ct::lower::encode_string(&Sha1::digest(password)));
+        sha256.update(sha1.as_bytes());
+    } else {
+        sha256.update(password);
     }
-    base16ct::lower::encode_string(&hash.finalize())
+    let digest = sha256.finalize();
+    if form == Form::Base64 { Base64::encode_string(&digest) } else { base16ct::lower::encode_string(&digest) }
 }

@@ -2,7 +2,7 @@
 //!
 //! Only a test gives anything else, so that pinned vectors can be compared byte for byte.
 
-use crate::error::{Error, Reason};
+use crate::error::Reason;
 
 /// A source of secure random bytes.
 pub(crate) trait Randomness {
@@ -11,15 +11,15 @@ pub(crate) trait Randomness {
     /// # Errors
     ///
     /// `random-unavailable`.
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error>;
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Reason>;
 }
 
 /// The source of this system.
 pub(crate) struct SystemRandom;
 
 impl Randomness for SystemRandom {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-        getrandom::fill(bytes).map_err(|_| Reason::NoRandomness.into())
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Reason> {
+        getrandom::fill(bytes).map_err(|_| Reason::NoRandomness)
     }
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct PinnedRandom<'a>(pub(crate) &'a [u8]);
 
 #[cfg(any(test, feature = "pinned"))]
 impl Randomness for PinnedRandom<'_> {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Reason> {
         let (drawn, rest) = self.0.split_at_checked(bytes.len()).ok_or(Reason::NoRandomness)?;
         bytes.copy_from_slice(drawn);
         self.0 = rest;

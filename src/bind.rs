@@ -1,0 +1,6 @@
+//! What other languages see of the core: thin, without a decision of its own.
+//!
+//! Only in here do the names of the binding generators appear.
+
+#[cfg(feature = "page")]
+mod page;
