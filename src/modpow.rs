@@ -2,33 +2,23 @@
 //!
 //! Montgomery multiplication (Montgomery 1985, the word-by-word form that Koç, Acar and Kaliski
 //! call CIOS) over 32-bit limbs, least significant first. Everything is made of one step,
-//! [`add_product`]: that keeps it small. There is no private key here: n and e are public, and m is
-//! a padded one-time key. Still, nothing branches on m. A property test holds the result equal to
-//! the `rsa` crate's, byte for byte.
+//! [`add_product`], on arrays of one size: that keeps it small. There is no private key here: n and
+//! e are public, and m is a padded one-time key. Still, nothing branches on m. A property test
+//! holds the result equal to the `rsa` crate's, byte for byte.
 
+use crate::key::MAX_BITS;
 use alloc::{vec, vec::Vec};
 use zeroize::Zeroizing;
 
-/// A number in limbs, wiped when dropped.
-type Limbs = Zeroizing<Vec<u32>>;
+/// A number in limbs, of which the modulus has the first k; wiped when dropped.
+type Limbs = Zeroizing<[u32; MAX_BITS / 32]>;
 
 /// Returns `base^exponent mod modulus`, big-endian and as long as the modulus.
 ///
-/// The modulus is odd, without zeros in front; the base is below it and has its length; the
-/// exponent is not 0. [`crate::key::PublicKey`] and PKCS#1 padding see to all of that.
+/// The modulus is odd, without zeros in front; the base is below it; the exponent is not 0.
+/// [`crate::key::PublicKey`] and PKCS#1 padding see to all of that.
 pub(crate) fn modpow(base: &[u8], exponent: u32, modulus: &[u8]) -> Vec<u8> {
-    let n = limbs_of(modulus);
-    // -n mod 2^(32k): n is odd, so adding one to the complement carries nowhere.
-    let mut minus_n = n.clone();
-    for limb in minus_n.iter_mut() {
-        *limb = !*limb;
-    }
-    let mut one = limbs(n.len());
-    if let (Some(lowest), Some(unit)) = (minus_n.first_mut(), one.first_mut()) {
-        *lowest |= 1;
-        *unit = 1;
-    }
-    let ring = Ring { inverse: negative_inverse(n.first().copied().unwrap_or(1)), n, minus_n };
+    let ring = Ring::of(modulus);
     let base = ring.enter(limbs_of(base));
     let mut power = base.clone();
     // The highest bit of the exponent is the base itself; the others follow downwards.
@@ -39,7 +29,7 @@ pub(crate) fn modpow(base: &[u8], exponent: u32, modulus: &[u8]) -> Vec<u8> {
         }
     }
     let mut bytes = vec![0; modulus.len()];
-    for (chunk, limb) in bytes.rchunks_mut(4).zip(ring.multiply(&power, &one).iter()) {
+    for (chunk, limb) in bytes.rchunks_mut(4).zip(ring.multiply(&power, &limbs_of(&[1])).iter()) {
         for (byte, value) in chunk.iter_mut().rev().zip(limb.to_le_bytes()) {
             *byte = value;
         }
@@ -49,6 +39,8 @@ pub(crate) fn modpow(base: &[u8], exponent: u32, modulus: &[u8]) -> Vec<u8> {
 
 /// Arithmetic modulo an odd number n of k limbs, on values x·2^(32k) mod n.
 struct Ring {
+    /// k.
+    length: usize,
     n: Limbs,
     /// -n mod 2^(32k).
     minus_n: Limbs,
@@ -57,28 +49,48 @@ struct Ring {
 }
 
 impl Ring {
+    /// Returns the arithmetic modulo `modulus`.
+    fn of(modulus: &[u8]) -> Self {
+        let n = limbs_of(modulus);
+        let lowest = n.first().copied().unwrap_or(1);
+        // Newton's iteration doubles the right bits each time, from three on.
+        let mut inverse = lowest;
+        for _ in 0..4 {
+            inverse = inverse.wrapping_mul(2_u32.wrapping_sub(lowest.wrapping_mul(inverse)));
+        }
+        // Since n is odd, adding one to the complement carries nowhere.
+        let mut minus_n = n.clone();
+        for limb in minus_n.iter_mut() {
+            *limb = !*limb;
+        }
+        if let Some(lowest) = minus_n.first_mut() {
+            *lowest |= 1;
+        }
+        Self { length: modulus.len().div_ceil(4), n, minus_n, inverse: inverse.wrapping_neg() }
+    }
+
     /// Returns x·2^(32k) mod n by doubling x as often as there are bits.
     fn enter(&self, mut number: Limbs) -> Limbs {
-        for _ in 0..self.n.len() * 32 {
+        for _ in 0..self.length * 32 {
             let same = number.clone();
-            let top = add_product(&mut number, &same, 1);
+            let top = self.add_product(&mut number, &same, 1);
             self.reduce(&mut number, top);
         }
         number
     }
 
     /// Returns a·b·2^(-32k) mod n.
-    fn multiply(&self, a: &[u32], b: &[u32]) -> Limbs {
-        let mut sum = limbs(self.n.len());
+    fn multiply(&self, a: &Limbs, b: &Limbs) -> Limbs {
+        let mut sum = limbs_of(&[]);
         let mut top = 0;
-        for digit in a {
-            let carry = u64::from(add_product(&mut sum, b, *digit));
+        for digit in a.iter().take(self.length) {
+            let carry = u64::from(self.add_product(&mut sum, b, *digit));
             let factor = sum.first().map_or(0, |lowest| lowest.wrapping_mul(self.inverse));
-            let total = carry + u64::from(add_product(&mut sum, &self.n, factor)) + u64::from(top);
+            let total = carry + u64::from(self.add_product(&mut sum, &self.n, factor)) + u64::from(top);
             // The lowest limb is zero now: everything moves down by one.
-            sum.rotate_left(1);
-            if let Some(highest) = sum.last_mut() {
-                *highest = low(total);
+            let mut upper = low(total);
+            for limb in sum.iter_mut().take(self.length).rev() {
+                core::mem::swap(limb, &mut upper);
             }
             top = low(total >> 32);
         }
@@ -87,46 +99,32 @@ impl Ring {
     }
 
     /// Takes n from a number below 2n whose bit above the limbs is `top`, unless it is below n.
-    fn reduce(&self, number: &mut [u32], top: u32) {
-        let no_borrow = add_product(number, &self.minus_n, 1) | top;
-        add_product(number, &self.n, 1 - no_borrow);
+    fn reduce(&self, number: &mut Limbs, top: u32) {
+        let no_borrow = self.add_product(number, &self.minus_n, 1) | top;
+        self.add_product(number, &self.n, 1 - no_borrow);
     }
-}
 
-/// Adds `factor` times `number` to `sum`, and returns the limb that is carried out.
-fn add_product(sum: &mut [u32], number: &[u32], factor: u32) -> u32 {
-    let mut carry = 0_u64;
-    for (limb, digit) in sum.iter_mut().zip(number) {
-        let total = u64::from(*limb) + u64::from(*digit) * u64::from(factor) + carry;
-        *limb = low(total);
-        carry = total >> 32;
+    /// Adds `factor` times `number` to `sum`, and returns the limb that is carried out.
+    fn add_product(&self, sum: &mut Limbs, number: &Limbs, factor: u32) -> u32 {
+        let mut carry = 0_u64;
+        for (limb, digit) in sum.iter_mut().zip(number.iter()).take(self.length) {
+            let total = u64::from(*limb) + u64::from(*digit) * u64::from(factor) + carry;
+            *limb = low(total);
+            carry = total >> 32;
+        }
+        low(carry)
     }
-    low(carry)
-}
-
-/// Returns -1/n mod 2^32 by Newton's iteration, which doubles the right bits each time.
-fn negative_inverse(lowest: u32) -> u32 {
-    let mut inverse = lowest;
-    for _ in 0..4 {
-        inverse = inverse.wrapping_mul(2_u32.wrapping_sub(lowest.wrapping_mul(inverse)));
-    }
-    inverse.wrapping_neg()
 }
 
 /// Returns a big-endian number as limbs.
 fn limbs_of(bytes: &[u8]) -> Limbs {
-    let mut number = limbs(bytes.len().div_ceil(4));
+    let mut number = Zeroizing::new([0; MAX_BITS / 32]);
     for (limb, chunk) in number.iter_mut().zip(bytes.rchunks(4)) {
         for byte in chunk {
             *limb = *limb << 8 | u32::from(*byte);
         }
     }
     number
-}
-
-/// Returns zero in so many limbs.
-fn limbs(length: usize) -> Limbs {
-    Zeroizing::new(vec![0; length])
 }
 
 /// Returns the lower half of a number.
