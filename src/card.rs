@@ -6,6 +6,7 @@
 
 use crate::error::{Error, Reason};
 use crate::secret::Secret;
+use crate::text::push_digit;
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
@@ -23,7 +24,7 @@ pub const MAX_NAME_BYTES: usize = 4096;
 const MAX_PAN_BYTES: usize = 256;
 
 /// The first integer that a JavaScript or JSON number may have been rounded to.
-const FIRST_UNCERTAIN_INTEGER: f64 = 9_007_199_254_740_992.0;
+const FIRST_UNCERTAIN_INTEGER: u64 = 1 << 53;
 
 /// A card that can be encrypted. `Debug` shows that there is one, and nothing of it.
 pub struct Card {
@@ -39,8 +40,10 @@ pub struct Card {
 pub enum Entry<'a> {
     /// Text as typed.
     Text(&'a str),
-    /// A number as JavaScript and JSON have it.
-    Number(f64),
+    /// A whole number from 0 on.
+    Number(u64),
+    /// Any other number, or one whose digits JavaScript or JSON may have rounded.
+    Uncertain,
     /// Present, and nothing: `null`, `undefined`.
     Null,
     /// Text that has no UTF-8 form: a JavaScript string with half a surrogate pair.
@@ -168,13 +171,27 @@ macro_rules! number_entries {
         }
     )*};
 }
-number_entries!(u8, u16, u32, i32, f64);
+number_entries!(u8, u16, u32, u64);
+
+impl From<i32> for Entry<'_> {
+    fn from(number: i32) -> Self {
+        u64::try_from(number).map_or(Self::Uncertain, Self::Number)
+    }
+}
+
+impl From<f64> for Entry<'_> {
+    /// As JavaScript and JSON have numbers.
+    fn from(number: f64) -> Self {
+        whole_number(number).map_or(Self::Uncertain, Self::Number)
+    }
+}
 
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Text(_) => "Text(..)",
             Self::Number(_) => "Number(..)",
+            Self::Uncertain => "Uncertain",
             Self::Null => "Null",
             Self::Broken => "Broken",
             Self::Other => "Other",
@@ -185,90 +202,82 @@ impl fmt::Debug for Entry<'_> {
 /// Returns the digits of a card number.
 fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Reason> {
     // Reserved at once: a string that grows leaves copies of its beginning behind.
-    let mut digits = Secret::new(String::with_capacity(19));
-    let mut push = |digit: u8| {
-        // EXPOSE: the digits are written into the place they stay in.
-        if digits.expose().len() == 19 {
-            return Err(Reason::PanLength);
-        }
-        digits.expose_mut().push(char::from(b'0' + digit));
-        Ok(())
-    };
+    let mut pan = Secret::new(String::with_capacity(20));
+    // EXPOSE: the digits are written into the place they stay in.
+    let digits = pan.expose_mut();
     match entry {
+        Entry::Text(text) if text.len() > MAX_PAN_BYTES => return Err(Reason::PanLength),
         Entry::Text(text) => {
-            if text.len() > MAX_PAN_BYTES {
-                return Err(Reason::PanLength);
-            }
             for character in text.chars() {
                 match digit_of(character) {
-                    Some(digit) => push(digit)?,
+                    _ if digits.len() > 19 => return Err(Reason::PanLength),
+                    Some(digit) => push_digit(digits, digit),
                     None if is_separator(character) => {}
                     None => return Err(Reason::PanCharacter),
                 }
             }
         }
         Entry::Number(number) => {
-            let whole = whole_number(number).ok_or(Reason::PanNumber)?;
-            let mut unit = 10_u64.pow(15);
-            while unit > whole.max(1) {
+            let mut unit = 10_000_000_000_000_000_000;
+            while unit > number.max(1) {
                 unit /= 10;
             }
             while unit > 0 {
-                push(u8::try_from(whole / unit % 10).unwrap_or_default())?;
+                push_digit(digits, u32::try_from(number / unit % 10).unwrap_or_default());
                 unit /= 10;
             }
         }
+        Entry::Uncertain => return Err(Reason::PanNumber),
         Entry::Null => return Err(Reason::PanMissing),
         Entry::Broken => return Err(Reason::PanCharacter),
         Entry::Other => return Err(Reason::PanType),
     }
-    // EXPOSE: only the number of digits is looked at.
-    match digits.expose().len() {
+    match digits.len() {
         0 => Err(Reason::PanMissing),
-        1..=11 => Err(Reason::PanLength),
-        _ => Ok(digits),
+        12..=19 => Ok(pan),
+        _ => Err(Reason::PanLength),
     }
 }
 
 /// Returns an expiry month, 1 to 12.
 fn month_of(entry: Entry<'_>) -> Result<u8, Reason> {
-    let (value, digits) = small_number(entry, Reason::MonthMissing, Reason::MonthRange)?;
-    match u8::try_from(value) {
-        Ok(month @ 1..=12) if digits <= 2 => Ok(month),
+    match small_number(entry, Reason::MonthMissing, Reason::MonthRange)? {
+        (month @ 1..=12, 0..=2) => u8::try_from(month).map_err(|_| Reason::MonthRange),
         _ => Err(Reason::MonthRange),
     }
 }
 
 /// Returns an expiry year, 2001 to 9999; 1 to 99 counts from 2000.
 fn year_of(entry: Entry<'_>) -> Result<u16, Reason> {
-    let (value, digits) = small_number(entry, Reason::YearMissing, Reason::YearRange)?;
-    match value {
-        1..=99 if digits <= 2 => Ok(2000 + value),
-        2001..=9999 => Ok(value),
+    match small_number(entry, Reason::YearMissing, Reason::YearRange)? {
+        (year @ 1..=99, 0..=2) => Ok(2000 + year),
+        (year @ 2001..=9999, _) => Ok(year),
         _ => Err(Reason::YearRange),
     }
 }
 
-/// Returns a number of up to four digits, and how many digits it was written in.
-fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16, usize), Reason> {
-    match entry {
-        Entry::Number(number) => {
-            let value = whole_number(number).and_then(|n| u16::try_from(n).ok()).ok_or(range)?;
-            Ok((value, 1))
-        }
-        Entry::Text(text) => {
-            let text = text.trim();
-            let (mut value, mut digits) = (0_u16, 0);
-            for character in text.chars() {
-                let digit = digit_of(character).filter(|_| digits < 4).ok_or(range)?;
-                value = value * 10 + u16::from(digit);
+/// Returns a number of up to four digits, and how many digits it was written in: none for one
+/// that was not written.
+fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16, u8), Reason> {
+    let text = match entry {
+        Entry::Text(text) => text,
+        Entry::Number(number) => return u16::try_from(number).map(|n| (n, 0)).map_err(|_| range),
+        Entry::Null => return Err(missing),
+        Entry::Uncertain | Entry::Broken | Entry::Other => return Err(range),
+    };
+    let (mut value, mut digits, mut ended) = (0, 0, false);
+    for character in text.chars() {
+        match digit_of(character).and_then(|digit| u16::try_from(digit).ok()) {
+            Some(digit) if digits < 4 && !ended => {
+                value = value * 10 + digit;
                 digits += 1;
             }
-            if digits == 0 { Err(missing) } else { Ok((value, digits)) }
+            // White space around a number is no part of it.
+            None if character.is_whitespace() => ended = digits > 0,
+            _ => return Err(range),
         }
-        Entry::Null => Err(missing),
-        Entry::Broken | Entry::Other => Err(range),
     }
+    if digits == 0 { Err(missing) } else { Ok((value, digits)) }
 }
 
 /// Returns the name as given; nothing where nothing was given.
@@ -278,30 +287,26 @@ fn name_of(entry: Entry<'_>) -> Result<Option<Secret<String>>, Reason> {
         Entry::Text(name) => Ok(Some(Secret::new(name.to_owned()))),
         Entry::Null => Ok(None),
         Entry::Broken => Err(Reason::NameSurrogate),
-        Entry::Number(_) | Entry::Other => Err(Reason::NameType),
+        Entry::Number(_) | Entry::Uncertain | Entry::Other => Err(Reason::NameType),
     }
 }
 
 /// Returns the integer that a number certainly is, if it is one and not negative.
 fn whole_number(number: f64) -> Option<u64> {
-    if !(0.0..FIRST_UNCERTAIN_INTEGER).contains(&number) {
-        return None;
-    }
-    #[expect(clippy::as_conversions, reason = "the range was checked; there is no TryFrom<f64>")]
+    #[expect(clippy::as_conversions, reason = "saturates; what was no integer is seen below")]
     let whole = number as u64;
     #[expect(clippy::as_conversions, reason = "exact below 2^53")]
     let exact = whole as f64;
-    (exact.to_bits() == number.to_bits()).then_some(whole)
+    (whole < FIRST_UNCERTAIN_INTEGER && exact.to_bits() == number.to_bits()).then_some(whole)
 }
 
 /// Returns the value of a digit: ASCII, and the full-width, Arabic and Persian digits that phone
 /// keyboards type for the same number.
-fn digit_of(character: char) -> Option<u8> {
+fn digit_of(character: char) -> Option<u32> {
     ['0', '０', '٠', '۰']
         .into_iter()
         .map(|zero| u32::from(character).wrapping_sub(u32::from(zero)))
         .find(|value| *value < 10)
-        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// Tells whether a character may stand between the digits of a card number: white space, dots,

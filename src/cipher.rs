@@ -30,6 +30,7 @@ use crate::card::Card;
 use crate::error::{Error, Reason};
 use crate::key::PublicKey;
 use crate::random::{Randomness, SystemRandom};
+use crate::text::{push_decimal, push_json_string};
 use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
 use aes_gcm::AesGcm;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
@@ -130,7 +131,7 @@ impl PaymentMethodCipher {
             json.push_str(",\"keySignature\":");
             push_json_string(&mut json, signature);
         }
-        json.push('}');
+        json.push_str("}");
         json
     }
 }
@@ -160,7 +161,7 @@ pub(crate) fn encrypt_with(
 
     let mut transport = Zeroizing::new(String::with_capacity(TRANSPORT_BYTES));
     transport.push_str(&Zeroizing::new(Base64::encode_string(aes_key.as_ref())));
-    transport.push('|');
+    transport.push_str("|");
     transport.push_str(&Zeroizing::new(Base64::encode_string(iv.as_ref())));
 
     Ok(PaymentMethodCipher {
@@ -185,45 +186,13 @@ fn plaintext(card: &Card) -> Zeroizing<Vec<u8>> {
     push_decimal(&mut json, u32::from(card.year()));
     json.push_str("\",\"month\":\"");
     push_decimal(&mut json, u32::from(card.month()));
-    json.push('"');
+    json.push_str("\"");
     if let Some(name) = name {
         json.push_str(",\"nameOnCard\":");
         push_json_string(&mut json, name);
     }
-    json.push('}');
+    json.push_str("}");
     Zeroizing::new(json.into_bytes())
-}
-
-/// Appends a string as `JSON.stringify` writes it.
-fn push_json_string(json: &mut String, text: &str) {
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\u{8}' => json.push_str("\\b"),
-            '\t' => json.push_str("\\t"),
-            '\n' => json.push_str("\\n"),
-            '\u{c}' => json.push_str("\\f"),
-            '\r' => json.push_str("\\r"),
-            '\0'..='\u{1f}' => {
-                json.push_str("\\u00");
-                for shift in [4, 0] {
-                    json.extend(char::from_digit(u32::from(character) >> shift & 15, 16));
-                }
-            }
-            _ => json.push(character),
-        }
-    }
-    json.push('"');
-}
-
-/// Appends a number in decimal; `core::fmt` alone would weigh a kilobyte on a page.
-fn push_decimal(text: &mut String, number: u32) {
-    if number >= 10 {
-        push_decimal(text, number / 10);
-    }
-    text.extend(char::from_digit(number % 10, 10));
 }
 
 #[cfg(feature = "rsa")]

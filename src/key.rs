@@ -141,22 +141,26 @@ fn index_of(text: &str) -> Result<u32, Reason> {
     if text.is_empty() {
         return Err(Reason::KeyIndex);
     }
-    text.chars()
-        .try_fold(0_u32, |index, character| index.checked_mul(10)?.checked_add(character.to_digit(10)?))
+    text.bytes()
+        .try_fold(0_u32, |index, byte| index.checked_mul(10)?.checked_add(char::from(byte).to_digit(10)?))
         .filter(|index| i32::try_from(*index).is_ok())
         .ok_or(Reason::KeyIndex)
 }
 
 /// Returns a hexadecimal exponent that RSA can use.
 fn exponent_of(text: &str) -> Result<u32, Reason> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Reason::KeyExponentHex);
+    let (mut exponent, mut digits) = (0_u64, 0);
+    for byte in text.bytes() {
+        let digit = char::from(byte).to_digit(16).ok_or(Reason::KeyExponentHex)?;
+        exponent = (exponent << 4 | u64::from(digit)).min(1 << 32);
+        // Zeros in front are none of the number's digits.
+        digits += usize::from(exponent > 0);
     }
-    let digits = text.trim_start_matches('0');
-    match u32::from_str_radix(digits, 16) {
+    match u32::try_from(exponent) {
+        _ if text.is_empty() => Err(Reason::KeyExponentHex),
         Ok(0x65537) => Err(Reason::KeyExponentDecimal),
         Ok(exponent) if exponent >= 3 && exponent % 2 == 1 => Ok(exponent),
-        Err(_) if digits.len() >= MIN_BITS / 4 => Err(Reason::KeySwapped),
+        Err(_) if digits >= MIN_BITS / 4 => Err(Reason::KeySwapped),
         _ => Err(Reason::KeyExponentValue),
     }
 }

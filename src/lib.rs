@@ -18,6 +18,7 @@ pub mod password;
 
 mod modpow;
 mod random;
+mod text;
 
 pub mod cipher;
 #[cfg(feature = "decipher")]

@@ -11,6 +11,7 @@ use crate::error::Reason;
 use crate::key::PublicKey;
 use crate::password::{Form, hash};
 use crate::random::SystemRandom;
+use crate::text::push_decimal;
 use alloc::string::String;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -69,14 +70,15 @@ fn entry(kinds: u32, place: u32, text: &str) -> Entry<'_> {
     match kinds >> (4 * place) & 15 {
         0 => Entry::Null,
         1 => Entry::Text(text),
-        2 => Entry::Number(f64::NAN),
+        2 => Entry::Uncertain,
         3 => Entry::Broken,
         _ => Entry::Other,
     }
 }
 
-/// Returns the number of a reason in three digits, which no result has.
+/// Returns the number of a reason, and 100, in three digits: no result is as short.
 fn number(reason: Reason) -> String {
-    let number = u32::from(reason.number());
-    [number / 100, number / 10, number].iter().filter_map(|n| char::from_digit(n % 10, 10)).collect()
+    let mut text = String::new();
+    push_decimal(&mut text, 100 + u32::from(reason.number()));
+    text
 }

@@ -56,9 +56,9 @@ impl Scheme {
 #[must_use]
 pub fn scheme(typed: &str) -> Option<Scheme> {
     let mut digits = typed.chars().filter_map(digit_of);
-    let mut prefix = 0;
+    let mut prefix = 0_u16;
     for length in 1..=4 {
-        prefix = prefix * 10 + u16::from(digits.next()?);
+        prefix = prefix * 10 + u16::try_from(digits.next()?).ok()?;
         // The prefix of `length` digits stands for a range of four-digit ones.
         let unit = 10_u16.pow(4 - length);
         let (low, high) = (prefix * unit, prefix * unit + unit - 1);
@@ -80,7 +80,7 @@ pub fn scheme(typed: &str) -> Option<Scheme> {
 pub fn luhn(typed: &str) -> bool {
     let (mut sum, mut count) = (0_u32, 0_u32);
     for digit in typed.chars().rev().filter_map(digit_of) {
-        let value = u32::from(digit) * (1 + count % 2);
+        let value = digit * (1 + count % 2);
         sum = sum.wrapping_add(value / 10 + value % 10);
         count = count.wrapping_add(1);
     }
@@ -101,7 +101,7 @@ pub fn mask(typed: &str) -> String {
         .enumerate()
         .map(|(place, digit)| {
             let shown = count >= 12 && (place < 6 || place + 4 >= count);
-            if shown { char::from(b'0' + digit) } else { '*' }
+            char::from_digit(digit, 10).filter(|_| shown).unwrap_or('*')
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! A card read from JSON, for the command and for whatever forwards one.
 
-use super::{Card, Entry};
+use super::{Card, Entry, FIRST_UNCERTAIN_INTEGER};
 use crate::error::{Error, Reason};
 use core::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -39,7 +39,7 @@ impl Card {
 /// A JSON value as far as a card needs it; text is wiped when dropped.
 enum Value {
     Text(Zeroizing<String>),
-    Number(f64),
+    Number(Entry<'static>),
     Null,
     Object(Vec<(String, Value)>),
     Other,
@@ -49,7 +49,7 @@ impl Value {
     fn entry(&self) -> Entry<'_> {
         match self {
             Self::Text(text) => Entry::Text(text),
-            Self::Number(number) => Entry::Number(*number),
+            Self::Number(number) => *number,
             Self::Null => Entry::Null,
             Self::Object(_) | Self::Other => Entry::Other,
         }
@@ -75,18 +75,17 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Other)
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        #[expect(clippy::as_conversions, reason = "what a card needs is exact far below 2^53")]
-        Ok(Value::Number(number as f64))
+    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
+        Ok(Value::Number(Entry::Uncertain))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        #[expect(clippy::as_conversions, reason = "beyond 2^53 the rounded number is refused too")]
-        Ok(Value::Number(number as f64))
+        let certain = number < FIRST_UNCERTAIN_INTEGER;
+        Ok(Value::Number(if certain { Entry::Number(number) } else { Entry::Uncertain }))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
-        Ok(Value::Number(number))
+        Ok(Value::Number(number.into()))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

@@ -38,8 +38,12 @@ pub(super) fn find(text: &str) -> Option<Reason> {
         return Some(Reason::KeyPrivatePem);
     }
     let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
-    let core = text.trim_start_matches(|c| is_blank(c) || c == '"' || c == '\'').as_bytes();
-    let beginning = BEGINNINGS.iter().find(|(beginning, _)| core.starts_with(beginning.as_bytes()));
+    let mut characters = text.chars();
+    let mut core = text;
+    while characters.next().is_some_and(|c| is_blank(c) || c == '"' || c == '\'') {
+        core = characters.as_str();
+    }
+    let beginning = BEGINNINGS.iter().find(|(beginning, _)| core.as_bytes().starts_with(beginning.as_bytes()));
     match beginning.map(|(_, reason)| *reason) {
         Some(Reason::KeyJson) if has(text, "\"kty\"") => Some(Reason::KeyJwk),
         Some(reason) => Some(reason),
