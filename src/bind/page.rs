@@ -21,20 +21,17 @@ mod runtime;
 
 /// Returns the JSON of a `paymentMethodCipher`, or a reason's number.
 ///
-/// `kinds` holds four bits for each of the five texts, the first lowest.
+/// `fields` is key, number, month, year and name, joined by U+0000, which the first four do not
+/// hold; `kinds` has four bits for each, the first lowest, and a one above them all.
 #[wasm_bindgen(js_name = encryptCard)]
-pub fn encrypt_card(kinds: u32, key: &str, pan: String, month: &str, year: &str, name: String) -> String {
-    let (pan, name) = (Zeroizing::new(pan), Zeroizing::new(name));
-    encrypt(kinds, key, [&pan, month, year, &name]).unwrap_or_else(number)
+pub fn encrypt_card(kinds: u32, fields: String) -> String {
+    encrypt(kinds, &Zeroizing::new(fields)).unwrap_or_else(number)
 }
 
-/// Returns a password hash.
-///
-/// `form` is 0 for hex, 1 for base64 and 2 for SHA1SHA256; `email` is empty unless it is hashed too.
+/// Returns the SHA-256 of a text, in base64 or in lower-case hex.
 #[wasm_bindgen(js_name = hashPassword)]
-pub fn hash_password(form: usize, password: String, email: &str) -> String {
-    let password = Zeroizing::new(password);
-    hash([Form::Hex, Form::Base64, Form::Sha1Sha256].get(form).copied().unwrap_or(Form::Hex), email, &password)
+pub fn hash_password(base64: bool, text: String) -> String {
+    hash(if base64 { Form::Base64 } else { Form::Hex }, "", &Zeroizing::new(text))
 }
 
 /// Returns `navigator.userAgent`, empty where a browser hides it.
@@ -49,25 +46,27 @@ pub fn language(navigator: &web_sys::Navigator) -> String {
     navigator.language().unwrap_or_default()
 }
 
-fn encrypt(kinds: u32, key: &str, [pan, month, year, name]: [&str; 4]) -> Result<String, Reason> {
-    let key = match entry(kinds, 0, key) {
+fn encrypt(mut kinds: u32, mut fields: &str) -> Result<String, Reason> {
+    let mut next = || {
+        let end = fields.bytes().position(|byte| byte == 0).filter(|_| kinds > 255).unwrap_or(fields.len());
+        let field = entry(kinds, fields.get(..end).unwrap_or_default());
+        fields = fields.get(end + 1..).unwrap_or_default();
+        kinds >>= 4;
+        field
+    };
+    let key = match next() {
         Entry::Text(text) => PublicKey::read(text)?,
         Entry::Null => return Err(Reason::KeyMissing),
         _ => return Err(Reason::KeyType),
     };
-    let card = Card::read([
-        entry(kinds, 1, pan),
-        entry(kinds, 2, month),
-        entry(kinds, 3, year),
-        entry(kinds, 4, name),
-    ])?;
+    let card = Card::read([next(), next(), next(), next()])?;
     Ok(encrypt_with(&mut SystemRandom, &key, &card)?.to_json())
 }
 
 /// Returns what stood in a place: 0 nothing, 1 text, 2 a number that is no safe integer from 0 up
 /// (those come as text), 3 text with a lone surrogate, 4 any other type.
-fn entry(kinds: u32, place: u32, text: &str) -> Entry<'_> {
-    match kinds >> (4 * place) & 15 {
+fn entry(kind: u32, text: &str) -> Entry<'_> {
+    match kind & 15 {
         0 => Entry::Null,
         1 => Entry::Text(text),
         2 => Entry::Uncertain,
