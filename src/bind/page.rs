@@ -22,7 +22,8 @@ mod runtime;
 /// Returns the JSON of a `paymentMethodCipher`, or a reason's number.
 ///
 /// `fields` is key, number, month, year and name, joined by U+0000, which the first four do not
-/// hold; `kinds` has four bits for each, the first lowest, and a one above them all.
+/// hold. `kinds` has four bits for each, the first lowest, and above them what was given for the
+/// card: 1 an object, 2 none, 3 one with an unknown field, which JavaScript names.
 #[wasm_bindgen(js_name = encryptCard)]
 pub fn encrypt_card(kinds: u32, fields: String) -> String {
     encrypt(kinds, &Zeroizing::new(fields)).unwrap_or_else(number)
@@ -47,6 +48,7 @@ pub fn language(navigator: &web_sys::Navigator) -> String {
 }
 
 fn encrypt(mut kinds: u32, mut fields: &str) -> Result<String, Reason> {
+    let card = kinds >> 20;
     let mut next = || {
         let end = fields.bytes().position(|byte| byte == 0).filter(|_| kinds > 255).unwrap_or(fields.len());
         let field = entry(kinds, fields.get(..end).unwrap_or_default());
@@ -59,7 +61,12 @@ fn encrypt(mut kinds: u32, mut fields: &str) -> Result<String, Reason> {
         Entry::Null => return Err(Reason::KeyMissing),
         _ => return Err(Reason::KeyType),
     };
-    let card = Card::read([next(), next(), next(), next()])?;
+    let fields = [next(), next(), next(), next()];
+    let card = match card {
+        1 => Card::read(fields)?,
+        2 => return Err(Reason::CardNotObject),
+        _ => return Err(Reason::CardUnknownField),
+    };
     Ok(encrypt_with(&mut SystemRandom, &key, &card)?.to_json())
 }
 

@@ -3,22 +3,26 @@
 use crate::run::{cargo, command, root, run};
 use crate::tools;
 use anyhow::{Context, Result};
-use ravelin::error::Reason;
+use ravelin::error::{ErrorCode, Reason};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds `pkg/dist/`: `ravelin.wasm`, `glue.js` and `errors.js`.
+/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js` and `device.js`.
+///
+/// In between stand `glue.js` and `errors.js`, in `pkg/src/made/`.
 pub(crate) fn package() -> Result<()> {
     tools::wasm_target()?;
     tools::node_modules("pkg")?;
-    let dist = root().join("pkg/dist");
+    let (made, dist) = (root().join("pkg/src/made"), root().join("pkg/dist"));
+    fs::create_dir_all(&made)?;
     fs::create_dir_all(&dist)?;
     let built = module()?;
-    glue(&built, &dist).context("wasm-bindgen")?;
-    errors(&dist)
+    glue(&built, &made).context("wasm-bindgen")?;
+    errors(&made)?;
+    bundle()
 }
 
 /// Compiles the core for a page and returns the file.
@@ -44,26 +48,39 @@ fn module() -> Result<PathBuf> {
 }
 
 /// Writes the glue and the optimised module.
-fn glue(built: &Path, dist: &Path) -> Result<()> {
-    let made = built.with_file_name("glue");
+///
+/// The glue for bundlers, since it has no loader: `index.js` has one, which knows where the module is.
+fn glue(built: &Path, made: &Path) -> Result<()> {
+    let raw = built.with_file_name("glue");
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(built).web(true)?.typescript(false).remove_name_section(std::env::var("KEEP").unwrap_or_default().is_empty());
-    bindgen.remove_producers_section(true).generate(&made)?;
+    bindgen.input_path(built).bundler(true)?.typescript(false).remove_name_section(true);
+    bindgen.remove_producers_section(true).generate(&raw)?;
 
     let mut optimise = command("pkg/node_modules/.bin/wasm-opt -Oz --converge --enable-bulk-memory");
     optimise.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-nontrapping-float-to-int"]);
     optimise.args(["--enable-multivalue", "--enable-reference-types", "--strip-target-features", "-o"]);
-    run(optimise.arg(dist.join("ravelin.wasm")).arg(made.join("ravelin_bg.wasm")))?;
-    let mut minify = command("pkg/node_modules/.bin/esbuild --minify --format=esm --log-level=warning");
-    run(minify.arg(format!("--outfile={}", dist.join("glue.js").display())).arg(made.join("ravelin.js")))
+    run(optimise.arg(root().join("pkg/dist/ravelin.wasm")).arg(raw.join("ravelin_bg.wasm")))?;
+    fs::copy(raw.join("ravelin_bg.js"), made.join("glue.js"))?;
+    Ok(())
 }
 
-/// Writes the error table: a row is `[code, field, sentence]`, at the number of its reason.
-fn errors(dist: &Path) -> Result<()> {
-    let rows: String = Reason::ALL
-        .iter()
-        .map(|reason| format!("{:?},\n", [reason.code().as_str(), reason.field(), reason.sentence()]))
+/// Writes the rows of the error table that a page can meet: `[code, field, sentence]`, at the
+/// number of the reason, and the numbers of those that JavaScript finds itself.
+fn errors(made: &Path) -> Result<()> {
+    let rows = Reason::ALL.iter().take_while(|reason| reason.code() != ErrorCode::CipherInvalid);
+    let rows: String = rows
+        .map(|reason| format!("  {:?},\n", [reason.code().as_str(), reason.field(), reason.sentence()]))
         .collect();
-    fs::write(dist.join("errors.js"), format!("export const ERRORS=[\n{rows}];\n"))?;
+    let named: String = [Reason::PasswordType, Reason::PasswordSurrogate, Reason::EmailType, Reason::EmailSurrogate]
+        .iter()
+        .map(|reason| format!("export const {reason:?} = {};\n", reason.number()))
+        .collect();
+    fs::write(made.join("errors.js"), format!("export const ERRORS = [\n{rows}];\n{named}"))?;
     Ok(())
+}
+
+/// Bundles what a page loads into `dist/index.js`, minified.
+fn bundle() -> Result<()> {
+    let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2020 --log-level=warning";
+    run(command(bundle).args(["pkg/src/index.js", "pkg/src/device.js", "--outdir=pkg/dist"]))
 }

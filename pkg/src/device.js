@@ -1,0 +1,94 @@
+// The device and session id of a visit, after the cookie rules of the official browser SDK.
+//
+// `src/device/cookie.rs` has the same rules for servers; the same vectors hold both. They stand
+// here once more because the id alone must not cost a page a WebAssembly module.
+
+const YEAR_DAYS = 365;
+
+/** For how long an id lives where cookies are blocked: as long as the page. */
+const kept = {};
+
+/** Returns the device id of this visit, and writes the cookies that keep it. */
+export function deviceId(options) {
+  return ids(options).deviceId;
+}
+
+/** Returns the session id of this visit, and writes the cookies that keep it. */
+export function sessionId(options) {
+  return ids(options).sessionId;
+}
+
+/** Returns both ids, and writes the cookies that keep them. */
+export function ids(options) {
+  const page = globalThis.document;
+  const cookies = read(page);
+  const visit = { https: globalThis.location?.protocol === "https:", userAgent: globalThis.navigator?.userAgent };
+  const found = resolve([kept.cookies, cookies].join(";"), options, visit);
+  for (const { name, header } of found.cookies) {
+    write(page, header);
+    // A browser that knows no SameSite refuses the whole cookie: once more without.
+    if (!read(page).includes(name + "=")) write(page, header.replace(/;SameSite=.*/, ""));
+  }
+  kept.cookies = found.cookies.map(({ header }) => header.split(";")[0]).join(";");
+  return { deviceId: found.deviceId, sessionId: found.sessionId };
+}
+
+/**
+ * Returns the ids that belong to a cookie string, and the cookies to set; touches nothing.
+ * `visit` tells scheme and browser, `uuid` makes new ids and `now` is the time in milliseconds.
+ */
+export function resolve(cookies, options = {}, visit = {}, uuid = randomUuid, now = Date.now()) {
+  const { cookie = "ravelinDeviceId", sessionCookie = "ravelinSessionId", prefix = "rjs-", cookieExpiryDays = YEAR_DAYS } = options;
+  const known = valueOf(cookies, cookie);
+  const [sessionDevice, session] = split(valueOf(cookies, sessionCookie), known);
+  const deviceId = options.id || sessionDevice || known || prefix + uuid();
+  const sessionId = session || uuid();
+  const attributes = (options.cookieDomain ? ";domain=" + options.cookieDomain : "") + sameSite(visit);
+  const expires = ";expires=" + new Date(now + cookieExpiryDays * 864e5).toUTCString();
+  const set = [{ name: sessionCookie, header: `${sessionCookie}=${deviceId}:${sessionId};path=/${attributes}` }];
+  if (cookieExpiryDays > 0) set.unshift({ name: cookie, header: `${cookie}=${deviceId};path=/${expires}${attributes}` });
+  return { deviceId, sessionId, cookies: set };
+}
+
+/** Returns the value of a cookie: the last of several, and nothing for an empty one. */
+function valueOf(cookies, name) {
+  const pairs = cookies.split(";").map((pair) => pair.trim());
+  return pairs.filter((pair) => pair.startsWith(name + "=")).pop()?.slice(name.length + 1);
+}
+
+/** Splits `device:session`; the device may hold colons, and the device cookie tells where it ends. */
+function split(value = "", device) {
+  const end = device && value.startsWith(device + ":") ? device.length : value.indexOf(":");
+  return end > 0 ? [value.slice(0, end), value.slice(end + 1)] : [, value];
+}
+
+/** WebKit of iOS 12 and macOS 10.14 takes `None` for `Strict`. */
+function sameSite({ https, userAgent = "" }) {
+  if (/\(iP.* OS 12_/.test(userAgent) || /Mac OS X 10_14(?!.*Chrom).*Version\//.test(userAgent)) return "";
+  return https ? ";SameSite=None;Secure" : ";SameSite=Lax";
+}
+
+/** Returns a random UUID, version 4; `crypto.randomUUID` is missing on pages without https. */
+function randomUuid() {
+  const digits = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte, place) =>
+    (place === 6 ? (byte & 15) | 64 : place === 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, "0"),
+  ).join("");
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** A sandboxed frame throws where another says that there are no cookies. */
+function read(page) {
+  try {
+    return page?.cookie ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function write(page, header) {
+  try {
+    if (page) page.cookie = header;
+  } catch {
+    // No cookies here: the id lives as long as the page.
+  }
+}

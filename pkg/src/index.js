@@ -1,0 +1,109 @@
+// The page functions: the WebAssembly module, loaded once, behind a face for JavaScript.
+
+import { ids } from "./device.js";
+import * as glue from "./made/glue.js";
+import { ERRORS, EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
+
+const FIELDS = ["pan", "month", "year", "nameOnCard"];
+const [NOTHING, TEXT, NUMBER, BROKEN, OTHER] = [0, 1, 2, 3, 4];
+const HIDDEN = "(a name that is not shown)";
+
+/** What was refused and why; never the value. `code` is stable, `field` says where. */
+export class RavelinError extends Error {
+  constructor(code, field, sentence) {
+    super(field ? `${field} ${sentence}` : sentence);
+    this.name = "RavelinError";
+    this.code = code;
+    this.field = field;
+  }
+}
+
+let loading;
+
+/** Loads the module, once, and returns the functions that need it. */
+export function load(source) {
+  loading ??= start(source).catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function start(source = new URL("./ravelin.wasm", import.meta.url)) {
+  const imports = { "./ravelin_bg.js": glue };
+  const { exports } = await instantiate(await source, imports);
+  glue.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  return { encryptCard, hashPassword, hashSha1Password, collectDevice };
+}
+
+/** Takes a URL, a response, bytes or a compiled module. */
+async function instantiate(source, imports) {
+  if (source instanceof WebAssembly.Module) return new WebAssembly.Instance(source, imports);
+  let bytes = source;
+  if (source instanceof URL || typeof source === "string") {
+    // Node.js has no fetch for files.
+    const fs = /^file:/.test(source) && globalThis.process?.getBuiltinModule?.("node:fs");
+    bytes = fs ? fs.readFileSync(new URL(source)) : await fetch(source);
+  }
+  if (bytes.arrayBuffer) {
+    if (!bytes.ok) throw new Error(`ravelin.wasm could not be loaded: ${bytes.status} from ${bytes.url}`);
+    bytes = await bytes.arrayBuffer();
+  }
+  return (await WebAssembly.instantiate(bytes, imports)).instance;
+}
+
+function encryptCard(rsaKey, card) {
+  const isCard = typeof card === "object" && card && !(Symbol.iterator in card);
+  const unknown = isCard ? Object.keys(card).find((name) => !FIELDS.includes(name)) : undefined;
+  const values = FIELDS.map((name) => (isCard && unknown === undefined ? card[name] : undefined));
+  const entries = [rsaKey, ...values].map(entryOf);
+  const state = !isCard ? 2 : unknown === undefined ? 1 : 3;
+  const kinds = entries.reduce((bits, [kind], place) => bits | (kind << (4 * place)), state << 20);
+  // U+0000 parts the fields; in any but the last it is as wrong as U+0001.
+  const texts = entries.map(([, text], place) => (place < 4 ? text.replace(/\0/g, "\x01") : text));
+  const result = glue.encryptCard(kinds, texts.join("\0"));
+  return result.length > 3 ? JSON.parse(result) : refuse(result - 100, unknown);
+}
+
+/** Returns what stands in a field, as kind and text. */
+function entryOf(value, place) {
+  if (value == null) return [NOTHING, ""];
+  if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? [BROKEN, ""] : [TEXT, value];
+  // Whole numbers are as good as their digits, in a number, month or year.
+  const isDigits = place > 0 && place < 4 && value >= 0 && (Number.isSafeInteger(value) || typeof value === "bigint");
+  if (isDigits) return [TEXT, String(value)];
+  return [typeof value === "number" ? NUMBER : OTHER, ""];
+}
+
+function hashPassword(password, form = "login", email) {
+  const text = form === "email" ? checked(email, EmailType, EmailSurrogate) : "";
+  return glue.hashPassword(form === "customer", text + checked(password, PasswordType, PasswordSurrogate));
+}
+
+async function hashSha1Password(password) {
+  const bytes = new TextEncoder().encode(checked(password, PasswordType, PasswordSurrogate));
+  const sha1 = new Uint8Array(await crypto.subtle.digest("SHA-1", bytes));
+  return glue.hashPassword(false, Array.from(sha1, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+}
+
+function checked(value, type, surrogate) {
+  const [kind, text] = entryOf(value, 0);
+  return kind === TEXT ? text : refuse(kind === BROKEN ? surrogate : type);
+}
+
+function collectDevice(options) {
+  const { navigator } = globalThis;
+  return {
+    deviceId: ids(options).deviceId,
+    userAgent: navigator ? glue.userAgent(navigator) : "",
+    language: navigator ? glue.language(navigator) : "",
+  };
+}
+
+/** Throws the error of a row; a name that may hold a card number is not shown. */
+function refuse(number, unknown) {
+  const [code, field, sentence] = ERRORS[number];
+  const shown = unknown === undefined || (unknown.length < 129 && !/(\p{N}\P{N}*){7}/u.test(unknown));
+  throw new RavelinError(code, field || (shown ? unknown : HIDDEN), sentence);
+}
