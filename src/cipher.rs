@@ -108,31 +108,55 @@ impl PaymentMethodCipher {
     /// Returns the object as JSON, in the order of the official SDK.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut json =
-            String::with_capacity(320 + self.card_ciphertext.len() + self.aes_key_ciphertext.len());
-        for (name, value) in [
-            ("{\"methodType\":", METHOD_TYPE),
-            (",\"cardCiphertext\":", &self.card_ciphertext),
-            (",\"aesKeyCiphertext\":", &self.aes_key_ciphertext),
-            (",\"algorithm\":", &self.algorithm),
-        ] {
-            json.push_str(name);
-            push_json_string(&mut json, value);
+        Payload {
+            card_ciphertext: &self.card_ciphertext,
+            aes_key_ciphertext: &self.aes_key_ciphertext,
+            algorithm: &self.algorithm,
+            sdk_version: self.sdk_version.as_deref(),
+            key_index: self.key_index,
+            key_signature: self.key_signature.as_deref(),
         }
-        if let Some(version) = &self.sdk_version {
-            json.push_str(",\"ravelinSDKVersion\":");
-            push_json_string(&mut json, version);
+        .to_json()
+    }
+}
+
+/// The members of the payload, borrowed.
+struct Payload<'a> {
+    card_ciphertext: &'a str,
+    aes_key_ciphertext: &'a str,
+    algorithm: &'a str,
+    sdk_version: Option<&'a str>,
+    key_index: Option<u32>,
+    key_signature: Option<&'a str>,
+}
+
+impl Payload<'_> {
+    fn to_json(&self) -> String {
+        let mut json = String::with_capacity(384 + self.card_ciphertext.len() + self.aes_key_ciphertext.len());
+        for (name, value) in [
+            ("{\"methodType\":", Some(METHOD_TYPE)),
+            (",\"cardCiphertext\":", Some(self.card_ciphertext)),
+            (",\"aesKeyCiphertext\":", Some(self.aes_key_ciphertext)),
+            (",\"algorithm\":", Some(self.algorithm)),
+            (",\"ravelinSDKVersion\":", self.sdk_version),
+        ] {
+            push_member(&mut json, name, value);
         }
         if let Some(index) = self.key_index {
             json.push_str(",\"keyIndex\":");
             push_decimal(&mut json, index);
         }
-        if let Some(signature) = &self.key_signature {
-            json.push_str(",\"keySignature\":");
-            push_json_string(&mut json, signature);
-        }
+        push_member(&mut json, ",\"keySignature\":", self.key_signature);
         json.push_str("}");
         json
+    }
+}
+
+/// Appends a member, if there is one.
+fn push_member(json: &mut String, name: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        json.push_str(name);
+        push_json_string(json, value);
     }
 }
 
@@ -148,30 +172,56 @@ pub(crate) fn encrypt_with(
     key: &PublicKey,
     card: &Card,
 ) -> Result<PaymentMethodCipher, Reason> {
-    let mut aes_key = Zeroizing::new([0_u8; 32]);
-    let mut iv = Zeroizing::new([0_u8; 32]);
-    random.fill(aes_key.as_mut())?;
-    random.fill(iv.as_mut())?;
-
-    let mut message = plaintext(card);
-    let tag = CardAead::new((&*aes_key).into())
-        .encrypt_inout_detached((&*iv).into(), b"", message.as_mut_slice().into())
-        .map_err(|_| Reason::NameLength)?;
-    message.extend_from_slice(&tag);
-
-    let mut transport = Zeroizing::new(String::with_capacity(TRANSPORT_BYTES));
-    transport.push_str(&Zeroizing::new(Base64::encode_string(aes_key.as_ref())));
-    transport.push_str("|");
-    transport.push_str(&Zeroizing::new(Base64::encode_string(iv.as_ref())));
-
+    let [card_ciphertext, aes_key_ciphertext] = seal(random, key, card)?;
     Ok(PaymentMethodCipher {
-        card_ciphertext: Base64::encode_string(&message),
-        aes_key_ciphertext: Base64::encode_string(&rsa_encrypt(random, key, transport.as_bytes())?),
+        card_ciphertext,
+        aes_key_ciphertext,
         algorithm: ALGORITHM.to_owned(),
         sdk_version: Some(SDK_VERSION.to_owned()),
         key_index: Some(key.index()),
         key_signature: Some(key.signature().to_owned()),
     })
+}
+
+/// Encrypts a card into the payload's JSON, without the object in between.
+#[cfg(feature = "page")]
+pub(crate) fn encrypt_to_json(
+    random: &mut impl Randomness,
+    key: &PublicKey,
+    card: &Card,
+) -> Result<String, Reason> {
+    let [card_ciphertext, aes_key_ciphertext] = &seal(random, key, card)?;
+    let payload = Payload {
+        card_ciphertext,
+        aes_key_ciphertext,
+        algorithm: ALGORITHM,
+        sdk_version: Some(SDK_VERSION),
+        key_index: Some(key.index()),
+        key_signature: Some(key.signature()),
+    };
+    Ok(payload.to_json())
+}
+
+/// Returns `cardCiphertext` and `aesKeyCiphertext`: steps 1 to 3.
+fn seal(random: &mut impl Randomness, key: &PublicKey, card: &Card) -> Result<[String; 2], Reason> {
+    let mut secrets = Zeroizing::new([[0_u8; 32]; 2]);
+    for secret in secrets.iter_mut() {
+        random.fill(secret)?;
+    }
+    let [aes_key, iv] = &*secrets;
+
+    let mut message = plaintext(card);
+    let tag = CardAead::new(aes_key.into())
+        .encrypt_inout_detached(iv.into(), b"", message.as_mut_slice().into())
+        .map_err(|_| Reason::NameLength)?;
+    message.extend_from_slice(&tag);
+
+    let mut transport = Zeroizing::new(String::with_capacity(TRANSPORT_BYTES));
+    transport.push_str(&Zeroizing::new(Base64::encode_string(aes_key)));
+    transport.push_str("|");
+    transport.push_str(&Zeroizing::new(Base64::encode_string(iv)));
+    let block = rsa_encrypt(random, key, transport.as_bytes())?;
+    Ok([Base64::encode_string(&message), Base64::encode_string(&block)])
 }
 
 /// Returns the JSON of step 1, with room for the tag: growing would leave a copy of the card behind.

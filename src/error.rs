@@ -105,7 +105,7 @@ reasons! {
     /// Nothing, or something that is no object.
     CardNotObject: CardInvalid, "card", "should be an object with pan, month, year and, where known, nameOnCard";
     /// Another property than the four.
-    CardUnknownField: UnknownField, "", "is not a field of a card: only pan, month, year and nameOnCard are, and a security code must never be sent";
+    CardUnknownField: UnknownField, "", "is no field of a card: only pan, month, year and nameOnCard are; a security code must never be sent";
     /// The same property twice.
     CardRepeated: CardInvalid, "", "is given twice";
     /// No digits at all, or null.
@@ -113,11 +113,11 @@ reasons! {
     /// Neither text nor a number.
     PanType: PanInvalid, "pan", "should be a string of digits";
     /// Letters, slashes, masks, control characters.
-    PanCharacter: PanInvalid, "pan", "should hold nothing but digits, with spaces, dashes or dots between them";
+    PanCharacter: PanInvalid, "pan", "should hold digits only, with spaces, dashes or dots between them";
     /// Fewer than 12 or more than 19 digits.
     PanLength: PanInvalid, "pan", "should have 12 to 19 digits";
     /// A fraction, a negative number, or one beyond 2^53 - 1.
-    PanNumber: PanInvalid, "pan", "is a number whose digits are not certain: give it as a string";
+    PanNumber: PanInvalid, "pan", "is a number that may have been rounded: give it as a string";
     /// Absent, empty or null.
     MonthMissing: MonthInvalid, "month", "is missing";
     /// Not 1 to 12.
@@ -125,67 +125,67 @@ reasons! {
     /// Absent, empty or null.
     YearMissing: YearInvalid, "year", "is missing";
     /// Not two or four digits after 2000.
-    YearRange: YearInvalid, "year", "should be a year after 2000 in four digits, or its last two";
+    YearRange: YearInvalid, "year", "should be a year after 2000, in four digits or two";
     /// Not a string.
     NameType: NameInvalid, "nameOnCard", "should be a string, or absent";
     /// Longer than `card::MAX_NAME_BYTES`.
-    NameLength: NameInvalid, "nameOnCard", "is too long for a name: 4096 bytes are the most";
+    NameLength: NameInvalid, "nameOnCard", "is longer than 4096 bytes";
     /// Half a surrogate pair, which has no UTF-8 form.
-    NameSurrogate: NameInvalid, "nameOnCard", "ends or begins inside a character: a lone surrogate cannot be encoded";
+    NameSurrogate: NameInvalid, "nameOnCard", "holds a lone surrogate, which cannot be encoded";
     /// No key at all.
-    KeyMissing: KeyInvalid, "rsaKey", "is missing: it is the RSA public key beside the API keys in the dashboard";
+    KeyMissing: KeyInvalid, "rsaKey", "is missing: it stands beside the API keys in the dashboard";
     /// Not a string.
-    KeyType: KeyInvalid, "rsaKey", "should be a string of the form exponent|modulus or index|exponent|modulus";
+    KeyType: KeyInvalid, "rsaKey", "should be a string";
     /// Longer than any key.
     KeyLength: KeyInvalid, "rsaKey", "is longer than any RSA key";
     /// Spaces, line breaks or a byte order mark at either end.
-    KeySpace: KeyInvalid, "rsaKey", "has white space or a byte order mark around or inside it: remove it, since the signature covers the exact string";
+    KeySpace: KeyInvalid, "rsaKey", "has white space or a byte order mark in it: the signature covers the exact string";
     /// Quotation marks at either end.
     KeyQuoted: KeyInvalid, "rsaKey", "has quotation marks around it";
     /// `publishable_key_…` or `pk_…`.
     KeyPublishable: KeyInvalid, "rsaKey", "is a publishable API key, not the RSA public key";
     /// `secret_key_…` or `sk_…`.
-    KeySecretApi: KeySecret, "rsaKey", "is a secret API key: take it out of here at once and replace it if this code was public";
+    KeySecretApi: KeySecret, "rsaKey", "is a secret API key: take it out of here at once, and replace it if this code was public";
     /// A private key in PEM.
-    KeyPrivatePem: KeySecret, "rsaKey", "is a private key: take it out of here at once and replace it if this code was public";
+    KeyPrivatePem: KeySecret, "rsaKey", "is a private key: take it out of here at once, and replace it if this code was public";
     /// `-----BEGIN CERTIFICATE-----`.
-    KeyCertificate: KeyInvalid, "rsaKey", "is a certificate, not a key of the form exponent|modulus";
+    KeyCertificate: KeyInvalid, "rsaKey", "is a certificate, not of the form exponent|modulus";
     /// Any other PEM block.
-    KeyPem: KeyInvalid, "rsaKey", "is a PEM block, not a key of the form exponent|modulus";
+    KeyPem: KeyInvalid, "rsaKey", "is a PEM block, not of the form exponent|modulus";
     /// `MII…`.
-    KeyDer: KeyInvalid, "rsaKey", "is a key in DER and base64, not one of the form exponent|modulus";
+    KeyDer: KeyInvalid, "rsaKey", "is a key in DER, not of the form exponent|modulus";
     /// `ssh-rsa …`.
-    KeySsh: KeyInvalid, "rsaKey", "is an SSH key, not one of the form exponent|modulus";
+    KeySsh: KeyInvalid, "rsaKey", "is an SSH key, not of the form exponent|modulus";
     /// `{"kty":…}`.
-    KeyJwk: KeyInvalid, "rsaKey", "is a JSON Web Key, not one of the form exponent|modulus";
+    KeyJwk: KeyInvalid, "rsaKey", "is a JSON Web Key, not of the form exponent|modulus";
     /// Any other JSON.
-    KeyJson: KeyInvalid, "rsaKey", "is JSON, not a key of the form exponent|modulus";
+    KeyJson: KeyInvalid, "rsaKey", "is JSON, not of the form exponent|modulus";
     /// `https://…`.
-    KeyUrl: KeyInvalid, "rsaKey", "is an address, not a key of the form exponent|modulus";
+    KeyUrl: KeyInvalid, "rsaKey", "is a URL, not of the form exponent|modulus";
     /// `undefined`, `<YOUR RSA KEY>` and the like.
     KeyPlaceholder: KeyInvalid, "rsaKey", "is a placeholder: the real key was not filled in";
     /// One part, four parts, another separator.
-    KeyParts: KeyInvalid, "rsaKey", "should have two or three parts joined by a bar: exponent|modulus or index|exponent|modulus";
+    KeyParts: KeyInvalid, "rsaKey", "should be of the form exponent|modulus or index|exponent|modulus";
     /// An index that is no decimal number below 2^31.
-    KeyIndex: KeyInvalid, "rsaKey", "has an index that is no decimal number from 0 to 2147483647";
+    KeyIndex: KeyInvalid, "rsaKey", "has an index that is not a whole number from 0 to 2147483647";
     /// An exponent that is empty or not hexadecimal.
     KeyExponentHex: KeyInvalid, "rsaKey", "has an exponent that is not hexadecimal";
     /// 65537 instead of 10001.
     KeyExponentDecimal: KeyInvalid, "rsaKey", "has the exponent 65537 in decimal: in hexadecimal it is 10001";
     /// Zero, one, even, or beyond 32 bits.
-    KeyExponentValue: KeyInvalid, "rsaKey", "has an exponent that cannot encrypt: it is odd, at least 3 and at most 32 bits long";
+    KeyExponentValue: KeyInvalid, "rsaKey", "has an exponent that is not an odd number from 3 to 4294967295";
     /// A modulus that is empty or not hexadecimal.
     KeyModulusHex: KeyInvalid, "rsaKey", "has a modulus that is not hexadecimal";
     /// An odd number of digits.
-    KeyModulusOdd: KeyInvalid, "rsaKey", "has a modulus with an odd number of digits: one was lost while copying";
+    KeyModulusOdd: KeyInvalid, "rsaKey", "has a modulus with an odd number of digits: it was cut short";
     /// Below 1024 bits.
-    KeyShort: KeyInvalid, "rsaKey", "has a modulus of less than 1024 bits: it was cut short while copying, or is too weak";
+    KeyShort: KeyInvalid, "rsaKey", "has a modulus of less than 1024 bits: it was cut short, or is too weak";
     /// Above 4096 bits.
     KeyLong: KeyInvalid, "rsaKey", "has a modulus of more than 4096 bits";
     /// An even modulus.
-    KeyEven: KeyInvalid, "rsaKey", "has an even modulus, which no RSA key has: it was damaged while copying";
+    KeyEven: KeyInvalid, "rsaKey", "has an even modulus: it was cut short";
     /// Modulus first.
-    KeySwapped: KeyInvalid, "rsaKey", "has modulus and exponent swapped: the exponent comes first";
+    KeySwapped: KeyInvalid, "rsaKey", "has modulus and exponent swapped";
     /// Not a string.
     PasswordType: PasswordInvalid, "password", "should be a string";
     /// Half a surrogate pair.
@@ -195,7 +195,7 @@ reasons! {
     /// Half a surrogate pair.
     EmailSurrogate: PasswordInvalid, "email", "holds a lone surrogate, which cannot be encoded";
     /// `getrandom` failed.
-    NoRandomness: RandomUnavailable, "", "no secure random numbers are to be had on this system";
+    NoRandomness: RandomUnavailable, "", "this system gives no secure random numbers";
     /// A field of a cipher payload is absent, of another type or not base64.
     CipherField: CipherInvalid, "", "is missing or malformed";
     /// Another `algorithm`.

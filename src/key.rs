@@ -167,17 +167,20 @@ fn exponent_of(text: &str) -> Result<u32, Reason> {
 
 /// Returns a hexadecimal modulus as bytes, without zeros in front.
 fn modulus_of(text: &str) -> Result<Vec<u8>, Reason> {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Reason::KeyModulusHex);
+    let mut modulus = Vec::with_capacity(text.len() / 2);
+    for pair in text.as_bytes().chunks(2) {
+        let mut value = 0;
+        for byte in pair {
+            value = value << 4 | char::from(*byte).to_digit(16).ok_or(Reason::KeyModulusHex)?;
+        }
+        if value > 0 || !modulus.is_empty() {
+            modulus.extend(u8::try_from(value));
+        }
     }
-    if text.len() % 2 == 1 {
-        return Err(if text.len() < 8 { Reason::KeyShort } else { Reason::KeyModulusOdd });
-    }
-    let mut modulus = base16ct::mixed::decode_vec(text).map_err(|_| Reason::KeyModulusHex)?;
-    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
-    modulus.drain(..zeros);
     let bits = bit_length(&modulus);
     match modulus.last() {
+        _ if text.is_empty() => Err(Reason::KeyModulusHex),
+        _ if text.len() % 2 == 1 && text.len() > 7 => Err(Reason::KeyModulusOdd),
         _ if bits < MIN_BITS => Err(Reason::KeyShort),
         _ if bits > MAX_BITS => Err(Reason::KeyLong),
         Some(last) if last % 2 == 0 => Err(Reason::KeyEven),

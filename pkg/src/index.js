@@ -5,7 +5,12 @@ import * as glue from "./made/glue.js";
 import { ERRORS, EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 
 const FIELDS = ["pan", "month", "year", "nameOnCard"];
-const [NOTHING, TEXT, NUMBER, BROKEN, OTHER] = [0, 1, 2, 3, 4];
+// What stands in a field, for src/bind/page.rs.
+const NOTHING = 0;
+const TEXT = 1;
+const NUMBER = 2;
+const BROKEN = 3;
+const OTHER = 4;
 const HIDDEN = "(a name that is not shown)";
 
 /** What was refused and why; never the value. `code` is stable, `field` says where. */
@@ -94,11 +99,8 @@ function checked(value, type, surrogate) {
 
 function collectDevice(options) {
   const { navigator } = globalThis;
-  return {
-    deviceId: ids(options).deviceId,
-    userAgent: navigator ? glue.userAgent(navigator) : "",
-    language: navigator ? glue.language(navigator) : "",
-  };
+  const [userAgent, language] = navigator ? glue.device(navigator).split("\n") : ["", ""];
+  return { deviceId: ids(options).deviceId, userAgent, language };
 }
 
 /** Throws the error of a row; a name that may hold a card number is not shown. */

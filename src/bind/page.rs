@@ -6,7 +6,7 @@
 //! in JavaScript. `pkg/index.js` is the other half of this contract.
 
 use crate::card::{Card, Entry};
-use crate::cipher::encrypt_with;
+use crate::cipher::encrypt_to_json;
 use crate::error::Reason;
 use crate::key::PublicKey;
 use crate::password::{Form, hash};
@@ -35,16 +35,13 @@ pub fn hash_password(base64: bool, text: String) -> String {
     hash(if base64 { Form::Base64 } else { Form::Hex }, "", &Zeroizing::new(text))
 }
 
-/// Returns `navigator.userAgent`, empty where a browser hides it.
-#[wasm_bindgen(js_name = userAgent)]
-pub fn user_agent(navigator: &web_sys::Navigator) -> String {
-    navigator.user_agent().unwrap_or_default()
-}
-
-/// Returns `navigator.language`, empty where there is none.
+/// Returns `navigator.userAgent` and `navigator.language`, one a line; empty where there is none.
 #[wasm_bindgen]
-pub fn language(navigator: &web_sys::Navigator) -> String {
-    navigator.language().unwrap_or_default()
+pub fn device(navigator: &web_sys::Navigator) -> String {
+    let mut lines = navigator.user_agent().unwrap_or_default();
+    lines.push_str("\n");
+    lines.push_str(&navigator.language().unwrap_or_default());
+    lines
 }
 
 fn encrypt(mut kinds: u32, mut fields: &str) -> Result<String, Reason> {
@@ -67,7 +64,7 @@ fn encrypt(mut kinds: u32, mut fields: &str) -> Result<String, Reason> {
         2 => return Err(Reason::CardNotObject),
         _ => return Err(Reason::CardUnknownField),
     };
-    Ok(encrypt_with(&mut SystemRandom, &key, &card)?.to_json())
+    encrypt_to_json(&mut SystemRandom, &key, &card)
 }
 
 /// Returns what stood in a place: 0 nothing, 1 text, 2 a number that is no safe integer from 0 up

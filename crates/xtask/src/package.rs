@@ -81,6 +81,6 @@ fn errors(made: &Path) -> Result<()> {
 
 /// Bundles what a page loads into `dist/index.js`, minified.
 fn bundle() -> Result<()> {
-    let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2020 --log-level=warning";
+    let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2022 --log-level=warning";
     run(command(bundle).args(["pkg/src/index.js", "pkg/src/device.js", "--outdir=pkg/dist"]))
 }
