@@ -6,6 +6,7 @@
 //! as given. So the text is kept as it stands, and nothing around it is forgiven.
 
 use crate::error::{Error, Reason};
+use crate::text::split_at_first;
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 use sha2::{Digest, Sha256};
@@ -58,12 +59,13 @@ impl PublicKey {
         if let Some(mistake) = mistake::find(text) {
             return Err(mistake);
         }
-        let (first, rest) = split_at_bar(text).ok_or(Reason::KeyParts)?;
-        let (index, exponent, modulus) = match split_at_bar(rest) {
-            None => ("0", first, rest),
-            Some((exponent, modulus)) => (first, exponent, modulus),
+        let (first, rest) = split_at_first(text, b'|');
+        let (second, rest_of_three) = split_at_first(rest.ok_or(Reason::KeyParts)?, b'|');
+        let (index, exponent, modulus) = match rest_of_three {
+            None => ("0", first, second),
+            Some(third) => (first, second, third),
         };
-        if modulus.bytes().any(|byte| byte == b'|') {
+        if split_at_first(modulus, b'|').1.is_some() {
             return Err(Reason::KeyParts);
         }
         Ok(Self {
@@ -128,12 +130,6 @@ impl fmt::Debug for PublicKey {
             .field("bits", &self.bits())
             .finish_non_exhaustive()
     }
-}
-
-/// Returns what stands before and behind the first bar.
-fn split_at_bar(text: &str) -> Option<(&str, &str)> {
-    let place = text.bytes().position(|byte| byte == b'|')?;
-    Some((text.get(..place)?, text.get(place + 1..)?))
 }
 
 /// Returns a decimal index below 2^31, the largest that every language's integer holds.

@@ -43,3 +43,9 @@ pub(crate) fn push_json_string(json: &mut String, text: &str) {
     json.push_str(text.get(done..).unwrap_or_default());
     json.push_str("\"");
 }
+
+/// Returns what stands before the first `separator`, an ASCII character, and what stands behind it.
+pub(crate) fn split_at_first(text: &str, separator: u8) -> (&str, Option<&str>) {
+    let end = text.bytes().position(|byte| byte == separator).unwrap_or(text.len());
+    (text.get(..end).unwrap_or_default(), text.get(end + 1..))
+}

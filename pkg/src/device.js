@@ -70,10 +70,15 @@ function sameSite({ https, userAgent = "" }) {
 
 /** Returns a random UUID, version 4; `crypto.randomUUID` is missing on pages without https. */
 function randomUuid() {
-  const digits = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte, place) =>
-    (place === 6 ? (byte & 15) | 64 : place === 8 ? (byte & 63) | 128 : byte).toString(16).padStart(2, "0"),
-  ).join("");
-  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return Array.from(bytes, hexOf).join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Returns a byte in two hexadecimal digits. */
+export function hexOf(byte) {
+  return byte.toString(16).padStart(2, "0");
 }
 
 /** A sandboxed frame throws where another says that there are no cookies. */

@@ -1,16 +1,12 @@
 // The page functions: the WebAssembly module, loaded once, behind a face for JavaScript.
 
-import { ids } from "./device.js";
+import { hexOf, ids } from "./device.js";
 import * as glue from "./made/glue.js";
 import { ERRORS, EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 
 const FIELDS = ["pan", "month", "year", "nameOnCard"];
-// What stands in a field, for src/bind/page.rs.
-const NOTHING = 0;
 const TEXT = 1;
-const NUMBER = 2;
 const BROKEN = 3;
-const OTHER = 4;
 const HIDDEN = "(a name that is not shown)";
 
 /** What was refused and why; never the value. `code` is stable, `field` says where. */
@@ -61,46 +57,52 @@ async function instantiate(source, imports) {
 function encryptCard(rsaKey, card) {
   const isCard = typeof card === "object" && card && !(Symbol.iterator in card);
   const unknown = isCard ? Object.keys(card).find((name) => !FIELDS.includes(name)) : undefined;
-  const values = FIELDS.map((name) => (isCard && unknown === undefined ? card[name] : undefined));
-  const entries = [rsaKey, ...values].map(entryOf);
-  const state = !isCard ? 2 : unknown === undefined ? 1 : 3;
-  const kinds = entries.reduce((bits, [kind], place) => bits | (kind << (4 * place)), state << 20);
-  // U+0000 parts the fields; in any but the last it is as wrong as U+0001.
-  const texts = entries.map(([, text], place) => (place < 4 ? text.replace(/\0/g, "\x01") : text));
-  const result = glue.encryptCard(kinds, texts.join("\0"));
+  const isRead = isCard && unknown === undefined;
+  const values = [rsaKey, ...FIELDS.map((name) => (isRead ? card[name] : undefined))];
+  let kinds = (isRead ? 1 : isCard ? 3 : 2) << 20;
+  const texts = values.map((value, place) => {
+    const kind = kindOf(value, place);
+    kinds |= kind << (4 * place);
+    // U+0000 parts the fields; in any but the last it is as wrong as U+0001.
+    if (kind !== TEXT) return "";
+    return place < 4 ? String(value).replace(/\0/g, "\x01") : value;
+  });
+  const result = glue.run(kinds, texts.join("\0"));
   return result.length > 3 ? JSON.parse(result) : refuse(result - 100, unknown);
 }
 
-/** Returns what stands in a field, as kind and text. */
-function entryOf(value, place) {
-  if (value == null) return [NOTHING, ""];
-  if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? [BROKEN, ""] : [TEXT, value];
-  // Whole numbers are as good as their digits, in a number, month or year.
-  const isDigits = place > 0 && place < 4 && value >= 0 && (Number.isSafeInteger(value) || typeof value === "bigint");
-  if (isDigits) return [TEXT, String(value)];
-  return [typeof value === "number" ? NUMBER : OTHER, ""];
+/** Returns what stands in a field: 0 nothing, 1 text, 2 a number, 3 text with half a character, 4 else. */
+function kindOf(value, place) {
+  if (value == null) return 0;
+  if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? BROKEN : TEXT;
+  // Whole numbers are as good as their digits, in a card number, month or year.
+  if (place > 0 && place < 4 && value >= 0 && (Number.isSafeInteger(value) || typeof value === "bigint")) return TEXT;
+  return typeof value === "number" ? 2 : 4;
 }
 
 function hashPassword(password, form = "login", email) {
   const text = form === "email" ? checked(email, EmailType, EmailSurrogate) : "";
-  return glue.hashPassword(form === "customer", text + checked(password, PasswordType, PasswordSurrogate));
+  return glue.run(form === "customer" ? 1 : 0, text + checked(password, PasswordType, PasswordSurrogate));
 }
 
 async function hashSha1Password(password) {
   const bytes = new TextEncoder().encode(checked(password, PasswordType, PasswordSurrogate));
   const sha1 = new Uint8Array(await crypto.subtle.digest("SHA-1", bytes));
-  return glue.hashPassword(false, Array.from(sha1, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+  return glue.run(0, Array.from(sha1, hexOf).join(""));
 }
 
 function checked(value, type, surrogate) {
-  const [kind, text] = entryOf(value, 0);
-  return kind === TEXT ? text : refuse(kind === BROKEN ? surrogate : type);
+  const kind = kindOf(value);
+  return kind === TEXT ? value : refuse(kind === BROKEN ? surrogate : type);
 }
 
 function collectDevice(options) {
   const { navigator } = globalThis;
-  const [userAgent, language] = navigator ? glue.device(navigator).split("\n") : ["", ""];
-  return { deviceId: ids(options).deviceId, userAgent, language };
+  return {
+    deviceId: ids(options).deviceId,
+    userAgent: navigator ? glue.userAgent(navigator) : "",
+    language: navigator?.language ?? "",
+  };
 }
 
 /** Throws the error of a row; a name that may hold a card number is not shown. */

@@ -11,7 +11,7 @@ use crate::error::Reason;
 use crate::key::PublicKey;
 use crate::password::{Form, hash};
 use crate::random::SystemRandom;
-use crate::text::push_decimal;
+use crate::text::{push_decimal, split_at_first};
 use alloc::string::String;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -19,39 +19,41 @@ use zeroize::Zeroizing;
 #[cfg(target_arch = "wasm32")]
 mod runtime;
 
-/// Returns the JSON of a `paymentMethodCipher`, or a reason's number.
+/// Does a task with a text, which may be secret: one function, since each costs its glue.
+///
+/// Task 0 returns the SHA-256 of the text in lower-case hex, 1 in base64. Any other is the kinds of
+/// five fields (see [`encrypt`]) and returns the JSON of a `paymentMethodCipher`, or the number of a
+/// reason.
+#[wasm_bindgen]
+pub fn run(task: u32, text: String) -> String {
+    let text = Zeroizing::new(text);
+    match task {
+        0 => hash(Form::Hex, "", &text),
+        1 => hash(Form::Base64, "", &text),
+        kinds => encrypt(kinds, &text).unwrap_or_else(number),
+    }
+}
+
+/// Returns `navigator.userAgent`, empty where a browser hides it.
+#[wasm_bindgen(js_name = userAgent)]
+pub fn user_agent(navigator: &web_sys::Navigator) -> String {
+    navigator.user_agent().unwrap_or_default()
+}
+
+/// Returns the payload for a key and a card.
 ///
 /// `fields` is key, number, month, year and name, joined by U+0000, which the first four do not
 /// hold. `kinds` has four bits for each, the first lowest, and above them what was given for the
 /// card: 1 an object, 2 none, 3 one with an unknown field, which JavaScript names.
-#[wasm_bindgen(js_name = encryptCard)]
-pub fn encrypt_card(kinds: u32, fields: String) -> String {
-    encrypt(kinds, &Zeroizing::new(fields)).unwrap_or_else(number)
-}
-
-/// Returns the SHA-256 of a text, in base64 or in lower-case hex.
-#[wasm_bindgen(js_name = hashPassword)]
-pub fn hash_password(base64: bool, text: String) -> String {
-    hash(if base64 { Form::Base64 } else { Form::Hex }, "", &Zeroizing::new(text))
-}
-
-/// Returns `navigator.userAgent` and `navigator.language`, one a line; empty where there is none.
-#[wasm_bindgen]
-pub fn device(navigator: &web_sys::Navigator) -> String {
-    let mut lines = navigator.user_agent().unwrap_or_default();
-    lines.push_str("\n");
-    lines.push_str(&navigator.language().unwrap_or_default());
-    lines
-}
-
 fn encrypt(mut kinds: u32, mut fields: &str) -> Result<String, Reason> {
     let card = kinds >> 20;
     let mut next = || {
-        let end = fields.bytes().position(|byte| byte == 0).filter(|_| kinds > 255).unwrap_or(fields.len());
-        let field = entry(kinds, fields.get(..end).unwrap_or_default());
-        fields = fields.get(end + 1..).unwrap_or_default();
+        // The name is the last: what parts the others may be in it.
+        let (field, rest) = if kinds > 255 { split_at_first(fields, 0) } else { (fields, None) };
+        let entry = entry(kinds, field);
+        fields = rest.unwrap_or_default();
         kinds >>= 4;
-        field
+        entry
     };
     let key = match next() {
         Entry::Text(text) => PublicKey::read(text)?,

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use ravelin::error::{ErrorCode, Reason};
 use std::fs;
 use std::path::{Path, PathBuf};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -54,6 +54,7 @@ fn glue(built: &Path, made: &Path) -> Result<()> {
     let raw = built.with_file_name("glue");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(built).bundler(true)?.typescript(false).remove_name_section(true);
+    bindgen.encode_into(EncodeInto::Always);
     bindgen.remove_producers_section(true).generate(&raw)?;
 
     let mut optimise = command("pkg/node_modules/.bin/wasm-opt -Oz --converge --enable-bulk-memory");
