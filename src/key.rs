@@ -134,31 +134,29 @@ impl fmt::Debug for PublicKey {
 
 /// Returns a decimal index below 2^31, the largest that every language's integer holds.
 fn index_of(text: &str) -> Result<u32, Reason> {
-    if text.is_empty() {
-        return Err(Reason::KeyIndex);
-    }
-    text.bytes()
-        .try_fold(0_u32, |index, byte| index.checked_mul(10)?.checked_add(char::from(byte).to_digit(10)?))
-        .filter(|index| i32::try_from(*index).is_ok())
-        .ok_or(Reason::KeyIndex)
+    let (index, _) = number_of(text, 10).ok_or(Reason::KeyIndex)?;
+    u32::try_from(index).ok().filter(|index| index >> 31 == 0).ok_or(Reason::KeyIndex)
 }
 
 /// Returns a hexadecimal exponent that RSA can use.
 fn exponent_of(text: &str) -> Result<u32, Reason> {
-    let (mut exponent, mut digits) = (0_u64, 0);
-    for byte in text.bytes() {
-        let digit = char::from(byte).to_digit(16).ok_or(Reason::KeyExponentHex)?;
-        exponent = (exponent << 4 | u64::from(digit)).min(1 << 32);
-        // Zeros in front are none of the number's digits.
-        digits += usize::from(exponent > 0);
-    }
+    let (exponent, digits) = number_of(text, 16).ok_or(Reason::KeyExponentHex)?;
     match u32::try_from(exponent) {
-        _ if text.is_empty() => Err(Reason::KeyExponentHex),
         Ok(0x65537) => Err(Reason::KeyExponentDecimal),
         Ok(exponent) if exponent >= 3 && exponent % 2 == 1 => Ok(exponent),
         Err(_) if digits >= MIN_BITS / 4 => Err(Reason::KeySwapped),
         _ => Err(Reason::KeyExponentValue),
     }
+}
+
+/// Returns a number, 2^32 standing for all beyond, and how many digits it has without zeros in front.
+fn number_of(text: &str, radix: u32) -> Option<(u64, usize)> {
+    let (mut number, mut digits) = (0, 0);
+    for byte in text.bytes() {
+        number = (number * u64::from(radix) + u64::from(char::from(byte).to_digit(radix)?)).min(1 << 32);
+        digits += usize::from(number > 0);
+    }
+    (!text.is_empty()).then_some((number, digits))
 }
 
 /// Returns a hexadecimal modulus as bytes, without zeros in front.

@@ -59,7 +59,7 @@ fn glue(built: &Path, made: &Path) -> Result<()> {
 
     let mut optimise = command("pkg/node_modules/.bin/wasm-opt -Oz --converge --enable-bulk-memory");
     optimise.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-nontrapping-float-to-int"]);
-    optimise.args(["--enable-multivalue", "--enable-reference-types", "--strip-target-features", "-o"]);
+    optimise.args(["--enable-multivalue", "--enable-reference-types", "--strip-target-features", "--dealign", "-o"]);
     run(optimise.arg(root().join("pkg/dist/ravelin.wasm")).arg(raw.join("ravelin_bg.wasm")))?;
     fs::copy(raw.join("ravelin_bg.js"), made.join("glue.js"))?;
     Ok(())
