@@ -31,8 +31,8 @@ use crate::error::{Error, Reason};
 use crate::key::PublicKey;
 use crate::random::{Randomness, SystemRandom};
 use crate::text::{push_decimal, push_json_string};
-use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
 use aes_gcm::AesGcm;
+use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use base64ct::{Base64, Encoding};
 use core::fmt;
@@ -132,7 +132,8 @@ struct Payload<'a> {
 
 impl Payload<'_> {
     fn to_json(&self) -> String {
-        let mut json = String::with_capacity(384 + self.card_ciphertext.len() + self.aes_key_ciphertext.len());
+        let mut json =
+            String::with_capacity(384 + self.card_ciphertext.len() + self.aes_key_ciphertext.len());
         for (name, value) in [
             ("{\"methodType\":", Some(METHOD_TYPE)),
             (",\"cardCiphertext\":", Some(self.card_ciphertext)),

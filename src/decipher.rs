@@ -21,6 +21,9 @@ use zeroize::{Zeroize, Zeroizing};
 /// The length of the tag that AES-GCM appends, in bytes.
 const TAG_BYTES: usize = 16;
 
+/// An AES key or an IV, wiped when dropped.
+type Bytes32 = Zeroizing<[u8; 32]>;
+
 /// A private key that opens ciphers. `Debug` shows the length of its modulus only.
 pub struct PrivateKey(rsa::PrivateKey);
 
@@ -105,7 +108,7 @@ impl PrivateKey {
     }
 
     /// Returns the AES key and IV that came under RSA.
-    fn transported(&self, block: &[u8]) -> Result<(Zeroizing<[u8; 32]>, Zeroizing<[u8; 32]>), Error> {
+    fn transported(&self, block: &[u8]) -> Result<(Bytes32, Bytes32), Error> {
         // The official SDK drops zero bytes in front of the block.
         let missing = self.0.size().checked_sub(block.len()).ok_or(Reason::CipherUnopened)?;
         let padded = [&vec![0; missing], block].concat();

@@ -132,5 +132,9 @@ pub(crate) fn hash(form: Form, email: &str, password: &str) -> String {
         sha256.update(password);
     }
     let digest = sha256.finalize();
-    if form == Form::Base64 { Base64::encode_string(&digest) } else { base16ct::lower::encode_string(&digest) }
+    if form == Form::Base64 {
+        Base64::encode_string(&digest)
+    } else {
+        base16ct::lower::encode_string(&digest)
+    }
 }

@@ -5,6 +5,8 @@
 //! goes back as the number of a [`Reason`], three digits of text, since the sentences are cheaper
 //! in JavaScript. `pkg/index.js` is the other half of this contract.
 
+#![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+
 use crate::card::{Card, Entry};
 use crate::cipher::encrypt_to_json;
 use crate::error::Reason;

@@ -1,6 +1,6 @@
 //! The pinned vectors, and both RSA paths against each other.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use super::{encrypt_with, with_modpow};
 use crate::card::{Card, Entry};

@@ -39,7 +39,8 @@ pub(super) fn find(text: &str) -> Option<Reason> {
     while characters.next().is_some_and(|c| is_blank(c) || c == '"' || c == '\'') {
         core = characters.as_str();
     }
-    let beginning = BEGINNINGS.iter().find(|(beginning, _)| core.as_bytes().starts_with(beginning.as_bytes()));
+    let beginning =
+        BEGINNINGS.iter().find(|(beginning, _)| core.as_bytes().starts_with(beginning.as_bytes()));
     match beginning.map(|(_, reason)| *reason) {
         Some(Reason::KeyJson) if has(text, "\"kty\"") => Some(Reason::KeyJwk),
         Some(reason) => Some(reason),

@@ -17,12 +17,16 @@ pub(crate) fn package() -> Result<()> {
     tools::wasm_target()?;
     tools::node_modules("pkg")?;
     let (made, dist) = (root().join("pkg/src/made"), root().join("pkg/dist"));
-    fs::create_dir_all(&made)?;
-    fs::create_dir_all(&dist)?;
+    for folder in [&made, &dist] {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+    }
     let built = module()?;
     glue(&built, &made).context("wasm-bindgen")?;
     errors(&made)?;
-    bundle()
+    bundle(&dist)
 }
 
 /// Compiles the core for a page and returns the file.
@@ -59,7 +63,13 @@ fn glue(built: &Path, made: &Path) -> Result<()> {
 
     let mut optimise = command("pkg/node_modules/.bin/wasm-opt -Oz --converge --enable-bulk-memory");
     optimise.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-nontrapping-float-to-int"]);
-    optimise.args(["--enable-multivalue", "--enable-reference-types", "--strip-target-features", "--dealign", "-o"]);
+    optimise.args([
+        "--enable-multivalue",
+        "--enable-reference-types",
+        "--strip-target-features",
+        "--dealign",
+        "-o",
+    ]);
     run(optimise.arg(root().join("pkg/dist/ravelin.wasm")).arg(raw.join("ravelin_bg.wasm")))?;
     fs::copy(raw.join("ravelin_bg.js"), made.join("glue.js"))?;
     Ok(())
@@ -72,16 +82,26 @@ fn errors(made: &Path) -> Result<()> {
     let rows: String = rows
         .map(|reason| format!("  {:?},\n", [reason.code().as_str(), reason.field(), reason.sentence()]))
         .collect();
-    let named: String = [Reason::PasswordType, Reason::PasswordSurrogate, Reason::EmailType, Reason::EmailSurrogate]
-        .iter()
-        .map(|reason| format!("export const {reason:?} = {};\n", reason.number()))
-        .collect();
+    let named: String =
+        [Reason::PasswordType, Reason::PasswordSurrogate, Reason::EmailType, Reason::EmailSurrogate]
+            .iter()
+            .map(|reason| format!("export const {reason:?} = {};\n", reason.number()))
+            .collect();
     fs::write(made.join("errors.js"), format!("export const ERRORS = [\n{rows}];\n{named}"))?;
     Ok(())
 }
 
-/// Bundles what a page loads into `dist/index.js`, minified.
-fn bundle() -> Result<()> {
-    let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2022 --log-level=warning";
-    run(command(bundle).args(["pkg/src/index.js", "pkg/src/device.js", "--outdir=pkg/dist"]))
+/// Bundles what a page loads into `dist/`, minified, with its types beside it.
+fn bundle(dist: &Path) -> Result<()> {
+    let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2022";
+    run(command(bundle).args([
+        "pkg/src/index.js",
+        "pkg/src/device.js",
+        "--outdir=pkg/dist",
+        "--log-level=warning",
+    ]))?;
+    for types in ["index.d.ts", "device.d.ts"] {
+        fs::copy(root().join("pkg/src").join(types), dist.join(types))?;
+    }
+    Ok(())
 }

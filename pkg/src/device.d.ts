@@ -1,0 +1,33 @@
+/** How ids are made and kept; all of it is optional. The names are those of ravelinjs. */
+export interface DeviceOptions {
+  /** An id of your own, which wins over every cookie. */
+  id?: string;
+  /** What a new device id begins with: `rjs-`. */
+  prefix?: string;
+  /** The name of the device cookie: `ravelinDeviceId`. */
+  cookie?: string;
+  /** The name of the session cookie: `ravelinSessionId`. */
+  sessionCookie?: string;
+  /** The domain of both cookies; the host of the page where it is left out. */
+  cookieDomain?: string;
+  /** How long the device cookie lives, in days: 365. At 0 or below it is read but not written. */
+  cookieExpiryDays?: number;
+}
+
+/** Returns the device id of this visit, and writes the cookies that keep it. */
+export function deviceId(options?: DeviceOptions): string;
+
+/** Returns the session id of this visit, and writes the cookies that keep it. */
+export function sessionId(options?: DeviceOptions): string;
+
+/** Returns both ids, and writes the cookies that keep them. */
+export function ids(options?: DeviceOptions): { deviceId: string; sessionId: string };
+
+/** Returns the ids that belong to a cookie string, and the cookies to set. Touches nothing. */
+export function resolve(
+  cookies: string,
+  options?: DeviceOptions,
+  visit?: { https?: boolean; userAgent?: string },
+  uuid?: () => string,
+  now?: number,
+): { deviceId: string; sessionId: string; cookies: { name: string; header: string }[] };

@@ -1,0 +1,105 @@
+/** What the module of `load()` can do. */
+export interface Ravelin {
+  /**
+   * Encrypts a card for Ravelin. The result goes unchanged into `paymentMethod`; each call gives another.
+   *
+   * @param rsaKey the RSA public key that stands beside the API keys in Ravelin's dashboard
+   * @throws {RavelinError} with the field at fault; it never holds what was given
+   */
+  encryptCard(rsaKey: string, card: Card): PaymentMethodCipher;
+
+  /**
+   * Hashes a password for `passwordHashed`: in hexadecimal for a login or a registration, in base64
+   * for a customer.
+   *
+   * @throws {RavelinError} `password-invalid` for anything but text
+   */
+  hashPassword(password: string, form?: "login" | "customer"): string;
+
+  /** Hashes e-mail address and password together, for `emailPasswordSHA256`. */
+  hashPassword(password: string, form: "email", email: string): string;
+
+  /**
+   * Hashes a password for `passwordSHA1SHA256`, for shops that keep SHA-1 hashes only. The browser's
+   * own SHA-1 is used, which it has on https pages alone.
+   */
+  hashSha1Password(password: string): Promise<string>;
+
+  /** Returns what the page knows of the device, and writes the cookies that keep its id. */
+  collectDevice(options?: DeviceOptions): Device;
+}
+
+/** A card as the shopper typed it. Nothing else may be in it: a security code must never be sent. */
+export interface Card {
+  /** The number, 12 to 19 digits, with spaces, dashes or dots between them if need be. */
+  pan: string | number | bigint;
+  /** The expiry month: `7`, `"07"`. */
+  month: number | string;
+  /** The expiry year: `2028`, `"28"`. */
+  year: number | string;
+  /** The name that stands on the card. */
+  nameOnCard?: string | null;
+}
+
+/** An encrypted card: what goes into `paymentMethod` of a checkout. */
+export interface PaymentMethodCipher {
+  methodType: "paymentMethodCipher";
+  /** The encrypted card, in base64. */
+  cardCiphertext: string;
+  /** The encrypted AES key and IV, in base64. */
+  aesKeyCiphertext: string;
+  algorithm: "RSA_WITH_AES_256_GCM";
+  ravelinSDKVersion: string;
+  /** Which of the merchant's keys it was made for. */
+  keyIndex: number;
+  /** The SHA-256 of the key as it was given, in hexadecimal. */
+  keySignature: string;
+}
+
+/** The device, as `device` of an event has it. */
+export interface Device {
+  deviceId: string;
+  /** Empty where a browser hides it. */
+  userAgent: string;
+  /** The language tag the browser prefers; empty where it tells none. */
+  language: string;
+}
+
+import type { DeviceOptions } from "./device.js";
+export type { DeviceOptions } from "./device.js";
+
+/** The stable codes of what can be refused here. */
+export type RavelinErrorCode =
+  | "card-invalid"
+  | "key-invalid"
+  | "key-secret"
+  | "month-invalid"
+  | "name-invalid"
+  | "pan-invalid"
+  | "password-invalid"
+  | "random-unavailable"
+  | "unknown-field"
+  | "year-invalid";
+
+/** Why something was refused; never what. */
+export class RavelinError extends Error {
+  constructor(code: RavelinErrorCode, field: string, sentence: string);
+  name: "RavelinError";
+  /** Stable between releases, and the same in every language. */
+  code: RavelinErrorCode;
+  /** The field at fault; empty where none is. */
+  field: string;
+}
+
+/**
+ * Loads the WebAssembly module, once, and returns the functions that need it.
+ *
+ * By default `ravelin.wasm` is taken from beside this file. A policy or a bundler that wants another
+ * way gives a URL, a response, bytes or a compiled module.
+ *
+ * @throws where the module cannot be fetched or the page's policy forbids WebAssembly; it may be
+ * called again
+ */
+export function load(
+  source?: string | URL | Response | BufferSource | WebAssembly.Module | Promise<Response>,
+): Promise<Ravelin>;
