@@ -103,17 +103,17 @@ macro_rules! reasons {
 
 reasons! {
     /// Nothing, or something that is no object.
-    CardNotObject: CardInvalid, "card", "should be an object with pan, month, year and, where known, nameOnCard";
+    CardNotObject: CardInvalid, "card", "should be an object with pan, month, year and nameOnCard";
     /// Another property than the four.
-    CardUnknownField: UnknownField, "", "is no field of a card: only pan, month, year and nameOnCard are; a security code must never be sent";
+    CardUnknownField: UnknownField, "", "is no field of a card, which has pan, month, year and nameOnCard; a security code must never be sent";
     /// The same property twice.
     CardRepeated: CardInvalid, "", "is given twice";
     /// No digits at all, or null.
     PanMissing: PanInvalid, "pan", "is missing";
     /// Neither text nor a number.
-    PanType: PanInvalid, "pan", "should be a string of digits";
+    PanType: PanInvalid, "pan", "should be a string";
     /// Letters, slashes, masks, control characters.
-    PanCharacter: PanInvalid, "pan", "should hold digits only, with spaces, dashes or dots between them";
+    PanCharacter: PanInvalid, "pan", "should be digits, with spaces, dashes or dots between them";
     /// Fewer than 12 or more than 19 digits.
     PanLength: PanInvalid, "pan", "should have 12 to 19 digits";
     /// A fraction, a negative number, or one beyond 2^53 - 1.
@@ -125,13 +125,13 @@ reasons! {
     /// Absent, empty or null.
     YearMissing: YearInvalid, "year", "is missing";
     /// Not two or four digits after 2000.
-    YearRange: YearInvalid, "year", "should be a year after 2000, in four digits or two";
+    YearRange: YearInvalid, "year", "should be a whole number from 1 to 99, or from 2001 to 9999";
     /// Not a string.
     NameType: NameInvalid, "nameOnCard", "should be a string, or absent";
     /// Longer than `card::MAX_NAME_BYTES`.
     NameLength: NameInvalid, "nameOnCard", "is longer than 4096 bytes";
     /// Half a surrogate pair, which has no UTF-8 form.
-    NameSurrogate: NameInvalid, "nameOnCard", "holds a lone surrogate, which cannot be encoded";
+    NameSurrogate: NameInvalid, "nameOnCard", "has a lone surrogate in it, which cannot be encoded";
     /// No key at all.
     KeyMissing: KeyInvalid, "rsaKey", "is missing: it stands beside the API keys in the dashboard";
     /// Not a string.
@@ -139,11 +139,11 @@ reasons! {
     /// Longer than any key.
     KeyLength: KeyInvalid, "rsaKey", "is longer than any RSA key";
     /// Spaces, line breaks or a byte order mark at either end.
-    KeySpace: KeyInvalid, "rsaKey", "has white space or a byte order mark in it: the signature covers the exact string";
+    KeySpace: KeyInvalid, "rsaKey", "has white space or a byte order mark in it";
     /// Quotation marks at either end.
     KeyQuoted: KeyInvalid, "rsaKey", "has quotation marks around it";
     /// `publishable_key_…` or `pk_…`.
-    KeyPublishable: KeyInvalid, "rsaKey", "is a publishable API key, not the RSA public key";
+    KeyPublishable: KeyInvalid, "rsaKey", "is a publishable API key, not of the form exponent|modulus";
     /// `secret_key_…` or `sk_…`.
     KeySecretApi: KeySecret, "rsaKey", "is a secret API key: take it out of here at once, and replace it if this code was public";
     /// A private key in PEM.
@@ -163,7 +163,7 @@ reasons! {
     /// `https://…`.
     KeyUrl: KeyInvalid, "rsaKey", "is a URL, not of the form exponent|modulus";
     /// `undefined`, `<YOUR RSA KEY>` and the like.
-    KeyPlaceholder: KeyInvalid, "rsaKey", "is a placeholder: the real key was not filled in";
+    KeyPlaceholder: KeyInvalid, "rsaKey", "is a placeholder, not of the form exponent|modulus";
     /// One part, four parts, another separator.
     KeyParts: KeyInvalid, "rsaKey", "should be of the form exponent|modulus or index|exponent|modulus";
     /// An index that is no decimal number below 2^31.
@@ -171,15 +171,15 @@ reasons! {
     /// An exponent that is empty or not hexadecimal.
     KeyExponentHex: KeyInvalid, "rsaKey", "has an exponent that is not hexadecimal";
     /// 65537 instead of 10001.
-    KeyExponentDecimal: KeyInvalid, "rsaKey", "has the exponent 65537 in decimal: in hexadecimal it is 10001";
+    KeyExponentDecimal: KeyInvalid, "rsaKey", "has an exponent that is not hexadecimal: 65537 is 10001 there";
     /// Zero, one, even, or beyond 32 bits.
-    KeyExponentValue: KeyInvalid, "rsaKey", "has an exponent that is not an odd number from 3 to 4294967295";
+    KeyExponentValue: KeyInvalid, "rsaKey", "has an exponent that is not odd, from 3 to 4294967295";
     /// A modulus that is empty or not hexadecimal.
     KeyModulusHex: KeyInvalid, "rsaKey", "has a modulus that is not hexadecimal";
     /// An odd number of digits.
     KeyModulusOdd: KeyInvalid, "rsaKey", "has a modulus with an odd number of digits: it was cut short";
     /// Below 1024 bits.
-    KeyShort: KeyInvalid, "rsaKey", "has a modulus of less than 1024 bits: it was cut short, or is too weak";
+    KeyShort: KeyInvalid, "rsaKey", "has a modulus of less than 1024 bits: it was cut short";
     /// Above 4096 bits.
     KeyLong: KeyInvalid, "rsaKey", "has a modulus of more than 4096 bits";
     /// An even modulus.
@@ -189,11 +189,11 @@ reasons! {
     /// Not a string.
     PasswordType: PasswordInvalid, "password", "should be a string";
     /// Half a surrogate pair.
-    PasswordSurrogate: PasswordInvalid, "password", "holds a lone surrogate, which cannot be encoded";
+    PasswordSurrogate: PasswordInvalid, "password", "has a lone surrogate in it, which cannot be encoded";
     /// Not a string.
     EmailType: PasswordInvalid, "email", "should be a string";
     /// Half a surrogate pair.
-    EmailSurrogate: PasswordInvalid, "email", "holds a lone surrogate, which cannot be encoded";
+    EmailSurrogate: PasswordInvalid, "email", "has a lone surrogate in it, which cannot be encoded";
     /// `getrandom` failed.
     NoRandomness: RandomUnavailable, "", "this system gives no secure random numbers";
     /// A field of a cipher payload is absent, of another type or not base64.

@@ -45,7 +45,7 @@ impl PublicKey {
     /// use ravelin::{ErrorCode, key::PublicKey};
     /// let error = PublicKey::parse("publishable_key_live_abc").unwrap_err();
     /// assert_eq!(error.code(), ErrorCode::KeyInvalid);
-    /// assert_eq!(error.to_string(), "rsaKey is a publishable API key, not the RSA public key");
+    /// assert_eq!(error.to_string(), "rsaKey is a publishable API key, not of the form exponent|modulus");
     /// ```
     pub fn parse(text: &str) -> Result<Self, Error> {
         Ok(Self::read(text)?)

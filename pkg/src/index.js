@@ -40,18 +40,13 @@ async function start(source = new URL("./ravelin.wasm", import.meta.url)) {
 
 /** Takes a URL, a response, bytes or a compiled module. */
 async function instantiate(source, imports) {
-  if (source instanceof WebAssembly.Module) return new WebAssembly.Instance(source, imports);
-  let bytes = source;
-  if (source instanceof URL || typeof source === "string") {
-    // Node.js has no fetch for files.
-    const fs = /^file:/.test(source) && globalThis.process?.getBuiltinModule?.("node:fs");
-    bytes = fs ? fs.readFileSync(new URL(source)) : await fetch(source);
-  }
-  if (bytes.arrayBuffer) {
-    if (!bytes.ok) throw new Error(`ravelin.wasm could not be loaded: ${bytes.status} from ${bytes.url}`);
-    bytes = await bytes.arrayBuffer();
-  }
-  return (await WebAssembly.instantiate(bytes, imports)).instance;
+  // Node.js has no fetch for files.
+  const fs = /^file:/.test(source) && globalThis.process?.getBuiltinModule("node:fs");
+  if (fs) source = fs.readFileSync(new URL(source));
+  else if (source instanceof URL || typeof source === "string") source = await fetch(source);
+  if (source.ok === false) throw new Error(`ravelin.wasm could not be loaded: ${source.status} from ${source.url}`);
+  const made = await WebAssembly.instantiate(source.arrayBuffer ? await source.arrayBuffer() : source, imports);
+  return made.instance ?? made;
 }
 
 function encryptCard(rsaKey, card) {

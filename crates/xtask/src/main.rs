@@ -2,21 +2,37 @@
 
 mod package;
 mod run;
+mod size;
+mod suite;
 mod tools;
 
 use anyhow::{Result, bail};
+use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask <task>
 
   package   build the npm package's files into pkg/dist
+  size      print what a page loads, in bytes, and write pkg/size.tsv
 ";
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    // Without the backtrace that `Debug` would add: the context says which step failed.
+    match task() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn task() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
         ["package"] => package::package(),
+        ["size"] => size::size(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

@@ -54,7 +54,8 @@ pub(crate) fn is_there(program: &str) -> bool {
     probe.is_ok_and(|status| status.success())
 }
 
-fn shown(command: &Command) -> String {
+/// Returns a command as it would be typed.
+pub(crate) fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,58 @@
+//! What a page loads, in bytes, and the ledger of it.
+
+use crate::package;
+use crate::run::root;
+use anyhow::{Context, Result, ensure};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::{fs, io};
+
+/// What is measured: a name, its files in `pkg/dist`, and the ceiling in bytes of brotli.
+const ENTRIES: &[(&str, &[&str], usize)] = &[
+    ("everything that encrypting a card needs", &["index.js", "ravelin.wasm"], 13_500),
+    ("of it, index.js", &["index.js"], 3_500),
+    ("of it, ravelin.wasm", &["ravelin.wasm"], 10_400),
+    ("the device id alone, device.js", &["device.js"], 1_300),
+];
+
+/// Builds the package, prints its sizes and writes them into `pkg/size.tsv`.
+///
+/// Fails above a ceiling. The ledger is kept in the repository, so a change of size is seen in a review.
+pub(crate) fn size() -> Result<()> {
+    package::package()?;
+    let mut ledger = String::from("what\traw\tgzip\tbrotli\tceiling\n");
+    println!("{:<42}{:>8}{:>8}{:>8}{:>9}", "bytes", "raw", "gzip", "brotli", "ceiling");
+    let mut above = Vec::new();
+    for (what, files, ceiling) in ENTRIES {
+        let [mut raw, mut gzip, mut brotli] = [0; 3];
+        for file in *files {
+            let bytes = fs::read(root().join("pkg/dist").join(file)).with_context(|| (*file).to_owned())?;
+            raw += bytes.len();
+            gzip += gzipped(&bytes)?;
+            brotli += brotlied(&bytes)?;
+        }
+        println!("{what:<42}{raw:>8}{gzip:>8}{brotli:>8}{ceiling:>9}");
+        writeln!(ledger, "{what}\t{raw}\t{gzip}\t{brotli}\t{ceiling}")?;
+        if brotli > *ceiling {
+            above.push(*what);
+        }
+    }
+    fs::write(root().join("pkg/size.tsv"), ledger)?;
+    ensure!(above.is_empty(), "above the ceiling: {}", above.join("; "));
+    Ok(())
+}
+
+/// Returns the size under gzip at its highest level.
+fn gzipped(bytes: &[u8]) -> io::Result<usize> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+/// Returns the size under brotli at its highest level, with the window that browsers accept.
+fn brotlied(bytes: &[u8]) -> io::Result<usize> {
+    let mut packed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &parameters)?;
+    Ok(packed.len())
+}
