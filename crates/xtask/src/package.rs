@@ -2,7 +2,7 @@
 
 use crate::run::{cargo, command, root, run};
 use crate::tools;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use ravelin::error::{ErrorCode, Reason};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,16 +23,35 @@ pub(crate) fn package() -> Result<()> {
         }
         fs::create_dir_all(folder)?;
     }
-    let built = module()?;
+    let built = module(&target_folder())?;
     glue(&built, &made).context("wasm-bindgen")?;
     errors(&made)?;
     bundle(&dist)
 }
 
+/// Builds the module once more from nothing, in another folder, and compares: a merchant who builds
+/// the package finds the bytes that were published.
+pub(crate) fn reproducible() -> Result<()> {
+    let target = root().join("target/again");
+    if target.exists() {
+        fs::remove_dir_all(&target)?;
+    }
+    let first = fs::read(target_folder().join(TARGET).join("page/ravelin.wasm"))?;
+    let second = fs::read(module(&target)?)?;
+    ensure!(first == second, "two builds of the page module differ");
+    println!("two builds of the page module are equal to the byte");
+    Ok(())
+}
+
+/// Returns the folder that cargo builds into.
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
 /// Compiles the core for a page and returns the file.
 ///
 /// Ciphers and hashes in their small form; no path of this machine, so that two builds are equal.
-fn module() -> Result<PathBuf> {
+fn module(target: &Path) -> Result<PathBuf> {
     let home = std::env::var("CARGO_HOME")
         .unwrap_or_else(|_| format!("{}/.cargo", std::env::var("HOME").unwrap_or_default()));
     let flags = [
@@ -46,8 +65,8 @@ fn module() -> Result<PathBuf> {
     .join("\u{1f}");
     let mut build = cargo("rustc --quiet --package ravelin --lib --profile page --crate-type cdylib");
     build.args(["--target", TARGET, "--no-default-features", "--features", "page"]);
-    run(build.env("CARGO_ENCODED_RUSTFLAGS", flags).env_remove("RUSTFLAGS"))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags).env_remove("RUSTFLAGS").env("CARGO_TARGET_DIR", target);
+    run(&mut build)?;
     Ok(target.join(TARGET).join("page/ravelin.wasm"))
 }
 

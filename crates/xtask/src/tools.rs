@@ -51,3 +51,14 @@ pub(crate) fn debian(programs: &[(&str, &str)]) -> Result<()> {
     apt(&["update", "-qq"]).with_context(why)?;
     apt(&[&["install", "-qq", "-y", "--no-install-recommends"], &*missing].concat()).with_context(why)
 }
+
+/// Sees to a cargo subcommand of exactly this version.
+pub(crate) fn cargo_tool(name: &str, version: &str) -> Result<()> {
+    let listed = output(&mut command("cargo install --list"))?;
+    if listed.lines().any(|line| line.starts_with(&format!("{name} v{version}"))) {
+        return Ok(());
+    }
+    eprintln!("installing {name} {version} from crates.io, which takes some minutes");
+    run(&mut command(&format!("cargo install --locked --quiet {name}@{version}")))
+        .with_context(|| format!("{name} could not be installed"))
+}

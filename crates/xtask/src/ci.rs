@@ -1,0 +1,44 @@
+//! What must hold before a change is merged.
+
+use crate::run::{cargo, command, output, run};
+use crate::{size, test, tools};
+use anyhow::{Result, ensure};
+
+/// The features of the core that must build and pass on their own.
+const FEATURES: &[&str] = &["", "std", "rsa", "std,rsa", "events", "events,http", "decipher", "decipher,events", "ffi"];
+
+/// Format, lints, docs, the tests of each feature, licences and advisories, every test, and a tree
+/// that all of this has left as it was.
+pub(crate) fn ci() -> Result<()> {
+    step("format");
+    run(&mut cargo("fmt --all --check"))?;
+    step("lints");
+    run(&mut cargo("clippy --workspace --all-targets --quiet -- -D warnings"))?;
+    run(&mut cargo("clippy -p ravelin --all-targets --all-features --quiet -- -D warnings"))?;
+    tools::wasm_target()?;
+    let mut page = cargo("clippy -p ravelin --no-default-features --features page --quiet");
+    run(page.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))?;
+    step("docs");
+    run(cargo("doc --workspace --no-deps --quiet").env("RUSTDOCFLAGS", "-D warnings"))?;
+    step("tests of each feature");
+    for features in FEATURES {
+        println!("features: {features}");
+        run(cargo("test -p ravelin --lib --quiet --no-default-features --features").arg(features))?;
+    }
+    step("licences and advisories");
+    tools::cargo_tool("cargo-deny", "0.20.2")?;
+    run(&mut cargo("deny --log-level warn check"))?;
+    step("sizes");
+    size::size()?;
+    step("tests");
+    test::test()?;
+    step("clean tree");
+    let changed = output(&mut command("git status --porcelain"))?;
+    ensure!(changed.is_empty(), "the working tree differs from what is committed:\n{changed}");
+    println!("all is well");
+    Ok(())
+}
+
+fn step(name: &str) {
+    println!("\n━━ {name}");
+}

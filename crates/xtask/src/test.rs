@@ -1,0 +1,44 @@
+//! Every test of the repository, on every surface, with one sum at the end.
+
+use crate::run::{cargo, command, root};
+use crate::suite::{Suites, counted};
+use crate::{ffi, package, size, tools};
+use anyhow::Result;
+
+/// The surfaces whose fresh ciphertexts foreign code decrypts.
+const SURFACES: &[&str] = &["native", "node", "chromium", "firefox", "python", "jvm"];
+
+/// Installs what is missing and runs every suite; the last line is `N passed, N failed`.
+pub(crate) fn test() -> Result<()> {
+    let fresh = root().join("target/fresh");
+    if fresh.exists() {
+        std::fs::remove_dir_all(&fresh)?;
+    }
+    std::fs::create_dir_all(&fresh)?;
+
+    let mut suites = Suites::default();
+    suites.run("Rust: the workspace", || counted(&mut cargo("test --workspace --quiet --no-fail-fast")));
+    suites.run("Rust: the core with every feature", || {
+        counted(&mut cargo("test -p ravelin --quiet --no-fail-fast --all-features"))
+    });
+    suites.run("package: built, and no heavier than its ceilings", || {
+        size::size()?;
+        package::reproducible()?;
+        Ok(crate::suite::Tally { passed: 2, failed: 0 })
+    });
+    suites.run("page: Node.js, Chromium, Firefox and the shop", || {
+        tools::browsers()?;
+        tools::node_modules("tests/page")?;
+        let mut node = command("node --test --test-reporter=tap --test-concurrency=1");
+        counted(node.current_dir(root().join("tests/page")))
+    });
+    suites.run("FFI: Python", ffi::python);
+    suites.run("FFI: Kotlin on the JVM", ffi::kotlin);
+    suites.run("interop: Python's cryptography", || {
+        counted(ffi::python_command()?.arg("tests/interop/decrypt.py").args(SURFACES))
+    });
+    suites.run("interop: Node.js' crypto", || {
+        counted(command("node tests/interop/decrypt.mjs").args(SURFACES))
+    });
+    suites.finish()
+}
