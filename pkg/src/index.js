@@ -1,7 +1,7 @@
 // The page functions: the WebAssembly module, loaded once, behind a face for JavaScript.
 
 import { hexOf, ids } from "./device.js";
-import * as glue from "./made/glue.js";
+import { IMPORTS, __wbg_set_wasm, run, userAgent } from "./made/glue.js";
 import { ERRORS, EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 
 const FIELDS = ["pan", "month", "year", "nameOnCard"];
@@ -31,9 +31,8 @@ export function load(source) {
 }
 
 async function start(source = new URL("./ravelin.wasm", import.meta.url)) {
-  const imports = { "./ravelin_bg.js": glue };
-  const { exports } = await instantiate(await source, imports);
-  glue.__wbg_set_wasm(exports);
+  const { exports } = await instantiate(await source, { "./ravelin_bg.js": IMPORTS });
+  __wbg_set_wasm(exports);
   exports.__wbindgen_start();
   return { encryptCard, hashPassword, hashSha1Password, collectDevice };
 }
@@ -44,7 +43,7 @@ async function instantiate(source, imports) {
   const fs = /^file:/.test(source) && globalThis.process?.getBuiltinModule("node:fs");
   if (fs) source = fs.readFileSync(new URL(source));
   else if (source instanceof URL || typeof source === "string") source = await fetch(source);
-  if (source.ok === false) throw new Error(`ravelin.wasm could not be loaded: ${source.status} from ${source.url}`);
+  if (source.ok === false) throw new Error(`ravelin.wasm: status ${source.status}`);
   const made = await WebAssembly.instantiate(source.arrayBuffer ? await source.arrayBuffer() : source, imports);
   return made.instance ?? made;
 }
@@ -62,7 +61,7 @@ function encryptCard(rsaKey, card) {
     if (kind !== TEXT) return "";
     return place < 4 ? String(value).replace(/\0/g, "\x01") : value;
   });
-  const result = glue.run(kinds, texts.join("\0"));
+  const result = run(kinds, texts.join("\0"));
   return result.length > 3 ? JSON.parse(result) : refuse(result - 100, unknown);
 }
 
@@ -71,19 +70,19 @@ function kindOf(value, place) {
   if (value == null) return 0;
   if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? BROKEN : TEXT;
   // Whole numbers are as good as their digits, in a card number, month or year.
-  if (place > 0 && place < 4 && value >= 0 && (Number.isSafeInteger(value) || typeof value === "bigint")) return TEXT;
+  if (place > 0 && place < 4 && value >= 0 && Number.isSafeInteger(value)) return TEXT;
   return typeof value === "number" ? 2 : 4;
 }
 
 function hashPassword(password, form = "login", email) {
   const text = form === "email" ? checked(email, EmailType, EmailSurrogate) : "";
-  return glue.run(form === "customer" ? 1 : 0, text + checked(password, PasswordType, PasswordSurrogate));
+  return run(form === "customer" ? 1 : 0, text + checked(password, PasswordType, PasswordSurrogate));
 }
 
 async function hashSha1Password(password) {
   const bytes = new TextEncoder().encode(checked(password, PasswordType, PasswordSurrogate));
   const sha1 = new Uint8Array(await crypto.subtle.digest("SHA-1", bytes));
-  return glue.run(0, Array.from(sha1, hexOf).join(""));
+  return run(0, Array.from(sha1, hexOf).join(""));
 }
 
 function checked(value, type, surrogate) {
@@ -95,7 +94,7 @@ function collectDevice(options) {
   const { navigator } = globalThis;
   return {
     deviceId: ids(options).deviceId,
-    userAgent: navigator ? glue.userAgent(navigator) : "",
+    userAgent: navigator ? userAgent(navigator) : "",
     language: navigator?.language ?? "",
   };
 }

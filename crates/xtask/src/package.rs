@@ -90,8 +90,19 @@ fn glue(built: &Path, made: &Path) -> Result<()> {
         "-o",
     ]);
     run(optimise.arg(root().join("pkg/dist/ravelin.wasm")).arg(raw.join("ravelin_bg.wasm")))?;
-    fs::copy(raw.join("ravelin_bg.js"), made.join("glue.js"))?;
+    let glue = fs::read_to_string(raw.join("ravelin_bg.js"))?;
+    let imports = imports_of(&glue).join(", ");
+    fs::write(made.join("glue.js"), format!("{glue}\nexport const IMPORTS = {{ {imports} }};\n"))?;
     Ok(())
+}
+
+/// Returns what the module imports of its glue; as one object it is lighter than as a namespace.
+fn imports_of(glue: &str) -> Vec<&str> {
+    let functions = glue.lines().filter_map(|line| line.strip_prefix("export function "));
+    functions
+        .filter_map(|function| function.split('(').next())
+        .filter(|name| name.starts_with("__wb") && *name != "__wbg_set_wasm")
+        .collect()
 }
 
 /// Writes the rows of the error table that a page can meet: `[code, field, sentence]`, at the
