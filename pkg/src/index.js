@@ -70,7 +70,7 @@ function kindOf(value, place) {
   if (value == null) return 0;
   if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? BROKEN : TEXT;
   // Whole numbers are as good as their digits, in a card number, month or year.
-  if (place > 0 && place < 4 && value >= 0 && Number.isSafeInteger(value)) return TEXT;
+  if (place > 0 && place < 4 && Number.isSafeInteger(value) && value >= 0) return TEXT;
   return typeof value === "number" ? 2 : 4;
 }
 
