@@ -24,10 +24,12 @@ export function ids(options) {
   const cookies = read(page);
   const visit = { https: globalThis.location?.protocol === "https:", userAgent: globalThis.navigator?.userAgent };
   const found = resolve([kept.cookies, cookies].join(";"), options, visit);
+  let bare = false;
   for (const { name, header } of found.cookies) {
-    write(page, header);
-    // A browser that knows no SameSite refuses the whole cookie: once more without.
-    if (!read(page).includes(name + "=")) write(page, header.replace(/;SameSite=.*/, ""));
+    if (!bare) write(page, header);
+    // A browser that knows no SameSite refuses the whole cookie: this one and the next go without.
+    bare ||= !read(page).includes(name + "=");
+    if (bare) write(page, header.replace(/;SameSite=.*/, ""));
   }
   kept.cookies = found.cookies.map(({ header }) => header.split(";")[0]).join(";");
   return { deviceId: found.deviceId, sessionId: found.sessionId };

@@ -73,10 +73,12 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) {
 
 async function inBrowser(browser, vector) {
   const context = await browser.createBrowserContext();
+  let leaving = false;
   try {
     const { page, complaints } = await watched(context);
     await page.setRequestInterception(true);
-    page.on("request", (request) => respond(request));
+    // A request that nobody waits for, such as one for an icon, may outlive its page.
+    page.on("request", (request) => respond(request).catch((error) => leaving || Promise.reject(error)));
     await page.setUserAgent(vector.page.userAgent);
     const origin = `${vector.page.protocol}//shop.example`;
     await page.goto(`${origin}/blank`);
@@ -88,6 +90,7 @@ async function inBrowser(browser, vector) {
     stored(vector, outcome, await context.cookies());
     assert.deepEqual(complaints, []);
   } finally {
+    leaving = true;
     await context.close();
   }
 }
@@ -98,7 +101,7 @@ async function respond(request) {
   const script = path === "/devices" ? '<script type="module" src="/suite/devices-page.js"></script>' : "";
   const page = ["/blank", "/devices"].includes(path);
   const found = page ? { status: 200, type: "text/html", body: `<!doctype html><title>Shop</title>${script}` } : await answer(path);
-  request.respond({ status: found.status, headers: headers(found.type), body: found.body });
+  await request.respond({ status: found.status, headers: headers(found.type), body: found.body });
 }
 
 function setCookies(text) {
