@@ -1,0 +1,106 @@
+//! From a request to a JSON object, or to the refusal that the documents have for it.
+
+use crate::refusal::Refusal;
+use axum::body::Body;
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use serde_json::Value;
+
+/// The media type by which a merchant asks for the output of rules.
+const WITH_RULES: &str = "application/vnd.ravelin.score.v2+json";
+
+/// Tells whether JSON is among what the client accepts; nothing said is everything accepted.
+pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
+    let mut ranges = accepted(headers).peekable();
+    ranges.peek().is_none()
+        || ranges.any(|range| {
+            matches!(&*range, "*/*" | "application/*" | "application/json") || range.ends_with("+json")
+        })
+}
+
+/// Tells whether the client asks for the output of rules.
+pub(crate) fn wants_rules(headers: &HeaderMap) -> bool {
+    accepted(headers).any(|range| range == WITH_RULES)
+}
+
+/// Tells whether a body is declared as JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media_type(declared) == "application/json"
+}
+
+/// Returns a body as a JSON object.
+///
+/// # Errors
+///
+/// 413 beyond `limit` bytes, 400 for a body that ends early or is no JSON object.
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Value, Refusal> {
+    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|source| source.to_string().contains("length limit exceeded"));
+        if too_large { Refusal::TOO_LARGE } else { Refusal::BODY }
+    })?;
+    let value: Value = serde_json::from_slice(&bytes).map_err(|_| Refusal::JSON)?;
+    if value.is_object() { Ok(value) } else { Err(Refusal::JSON) }
+}
+
+/// Returns the media ranges of `Accept` that are not excluded by a quality of zero.
+fn accepted(headers: &HeaderMap) -> impl Iterator<Item = String> {
+    headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter(|range| !range.split(';').skip(1).any(is_quality_zero))
+        .map(media_type)
+        .filter(|range| !range.is_empty())
+}
+
+fn is_quality_zero(parameter: &str) -> bool {
+    let quality = parameter.trim().strip_prefix("q=").or_else(|| parameter.trim().strip_prefix("Q="));
+    quality.and_then(|quality| quality.trim().parse::<f32>().ok()).is_some_and(|quality| quality <= 0.0)
+}
+
+fn media_type(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn headers(value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(ACCEPT, value.parse().unwrap())])
+    }
+
+    #[test]
+    fn an_accept_header_with_room_for_json_is_enough() {
+        assert!(accepts_json(&HeaderMap::new()));
+        for value in ["*/*", "application/json", "text/html, application/*;q=0.1", WITH_RULES, ""] {
+            assert!(accepts_json(&headers(value)), "{value}");
+        }
+        for value in ["text/html", "application/xml, text/*", "application/json;q=0", "text/html, */*; q=0.0"]
+        {
+            assert!(!accepts_json(&headers(value)), "{value}");
+        }
+        assert!(wants_rules(&headers(WITH_RULES)));
+        assert!(!wants_rules(&headers("*/*")));
+    }
+
+    #[tokio::test]
+    async fn bodies_are_json_objects_within_the_limit() {
+        assert!(read(Body::from("{\"a\":1}"), 100).await.is_ok());
+        for (body, message) in [
+            ("", "the body is no JSON object"),
+            ("null", "the body is no JSON object"),
+            ("[]", "the body is no JSON object"),
+            ("{\"a\":", "the body is no JSON object"),
+            ("{\"a\":\"much too long\"}", "Payload Too Large"),
+        ] {
+            let refusal = read(Body::from(body), 12).await.unwrap_err();
+            assert!(refusal.message().contains(message), "{body}: {}", refusal.message());
+        }
+    }
+}

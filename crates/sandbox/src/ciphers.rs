@@ -1,0 +1,187 @@
+//! Finds the encrypted cards of an event and opens them, or says why they do not open.
+
+use crate::journal::CardReport;
+use crate::keys::{KeyPair, Keys};
+use crate::refusal::Refusal;
+use ravelin::ErrorCode;
+use ravelin::card::mask;
+use ravelin::cipher::METHOD_TYPE;
+use ravelin::decipher::DecryptedCard;
+use serde_json::Value;
+
+/// Why a cipher does not open: code of the core's table, field, sentence.
+type Fault = (&'static str, String, String);
+
+/// Opens every encrypted card below a `paymentMethod` or `paymentMethods`, wherever those stand.
+pub(crate) fn open_all(keys: &Keys, body: &Value) -> Vec<CardReport> {
+    let mut found = Vec::new();
+    search(body, "", &mut found);
+    found.into_iter().map(|(path, payload)| report(keys, path, payload)).collect()
+}
+
+/// Returns the refusal of the first card that did not open.
+///
+/// # Errors
+///
+/// 400 with the path of the field at fault and what is wrong with it.
+pub(crate) fn refuse_unopened(reports: &[CardReport]) -> Result<(), Refusal> {
+    match reports.iter().find_map(CardReport::fault) {
+        Some((code, field, explanation)) => Err(Refusal::coded(code, field, explanation)),
+        None => Ok(()),
+    }
+}
+
+fn search<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                match (&**name, member) {
+                    ("paymentMethods", Value::Array(methods)) => {
+                        let methods = methods.iter().enumerate();
+                        found.extend(
+                            methods
+                                .filter(|(_, method)| is_cipher(method))
+                                .map(|(place, method)| (format!("{path}[{place}]"), method)),
+                        );
+                    }
+                    ("paymentMethod", method) if is_cipher(method) => found.push((path.clone(), method)),
+                    _ => {}
+                }
+                search(member, &path, found);
+            }
+        }
+        Value::Array(elements) => {
+            for (place, element) in elements.iter().enumerate() {
+                search(element, &format!("{path}[{place}]"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_cipher(method: &Value) -> bool {
+    method.get("methodType").and_then(Value::as_str) == Some(METHOD_TYPE)
+        || method.get("cardCiphertext").is_some()
+        || method.get("aesKeyCiphertext").is_some()
+}
+
+fn report(keys: &Keys, path: String, payload: &Value) -> CardReport {
+    match open(keys, payload) {
+        Ok((index, card)) => CardReport::opened(path, index, &card),
+        Err((code, field, sentence)) => {
+            let field = if field.is_empty() { path.clone() } else { format!("{path}.{field}") };
+            CardReport::refused(path, code, field, sentence)
+        }
+    }
+}
+
+fn open(keys: &Keys, payload: &Value) -> Result<(u64, DecryptedCard), Fault> {
+    if payload.get("methodType").and_then(Value::as_str) != Some(METHOD_TYPE) {
+        return Err(invalid("methodType", &format!("should be {METHOD_TYPE}")));
+    }
+    let index = match payload.get("keyIndex") {
+        None => 0,
+        Some(index) => index.as_u64().ok_or_else(|| invalid("keyIndex", "should be a whole number"))?,
+    };
+    let pair = keys.at(index).ok_or_else(|| unknown_index(keys, index, payload))?;
+    check_signature(keys, index, pair, payload)?;
+    match decrypt(pair, payload) {
+        Ok(card) => Ok((index, card)),
+        Err(error) if error.code() == ErrorCode::CipherUndecryptable => Err(unopened(keys, index, payload)),
+        Err(error) => {
+            Err((error.code().as_str(), error.field().to_owned(), error.reason().sentence().to_owned()))
+        }
+    }
+}
+
+fn decrypt(pair: &KeyPair, payload: &Value) -> Result<DecryptedCard, ravelin::Error> {
+    pair.private.decrypt_json(&payload.to_string())
+}
+
+/// Checks `keySignature`, which older SDKs do not send.
+fn check_signature(keys: &Keys, index: u64, pair: &KeyPair, payload: &Value) -> Result<(), Fault> {
+    let Some(signature) = payload.get("keySignature") else { return Ok(()) };
+    let signature = signature.as_str().ok_or_else(|| invalid("keySignature", "should be a string"))?;
+    if pair.has_signature(signature) {
+        return Ok(());
+    }
+    Err(match keys.all().find(|(_, other)| other.has_signature(signature)) {
+        Some((other, _)) => {
+            invalid("keySignature", &format!("is that of key {other}, but keyIndex says {index}"))
+        }
+        None => invalid(
+            "keySignature",
+            "belongs to no key of this sandbox: the card was encrypted for a key from elsewhere, or the \
+             key's text was changed before; /sandbox/keys has the keys as they must be given",
+        ),
+    })
+}
+
+fn unknown_index(keys: &Keys, index: u64, payload: &Value) -> Fault {
+    let truth = encrypted_for(keys, payload)
+        .map(|other| format!("; this card was encrypted for key {other}"))
+        .unwrap_or_default();
+    invalid("keyIndex", &format!("is {index}, but this sandbox has the keys 0 and 1{truth}"))
+}
+
+fn unopened(keys: &Keys, index: u64, payload: &Value) -> Fault {
+    match encrypted_for(keys, payload) {
+        Some(other) => {
+            invalid("keyIndex", &format!("says {index}, but this card was encrypted for key {other}"))
+        }
+        None => (
+            ErrorCode::CipherUndecryptable.as_str(),
+            String::new(),
+            format!(
+                "does not open with key {index}: it was altered on its way, or encrypted for a key from \
+                 elsewhere"
+            ),
+        ),
+    }
+}
+
+/// Returns the key that does open a payload.
+fn encrypted_for(keys: &Keys, payload: &Value) -> Option<u64> {
+    keys.all().find(|(_, pair)| decrypt(pair, payload).is_ok()).map(|(index, _)| index)
+}
+
+fn invalid(field: &str, sentence: &str) -> Fault {
+    (ErrorCode::CipherInvalid.as_str(), field.to_owned(), sentence.to_owned())
+}
+
+impl CardReport {
+    fn opened(path: String, index: u64, card: &DecryptedCard) -> Self {
+        // EXPOSE: the number is masked; the expiry date alone is no secret.
+        let (pan, month, year) = (card.pan().expose(), card.month().expose(), card.year().expose());
+        Self {
+            path,
+            key_index: Some(index),
+            pan: Some(mask(pan)),
+            month: month.parse().ok(),
+            year: year.parse().ok(),
+            has_name: Some(card.name().is_some()),
+            code: None,
+            field: None,
+            explanation: None,
+        }
+    }
+
+    fn refused(path: String, code: &'static str, field: String, explanation: String) -> Self {
+        Self {
+            path,
+            key_index: None,
+            pan: None,
+            month: None,
+            year: None,
+            has_name: None,
+            code: Some(code),
+            field: Some(field),
+            explanation: Some(explanation),
+        }
+    }
+
+    fn fault(&self) -> Option<(&'static str, &str, &str)> {
+        Some((self.code?, self.field.as_deref()?, self.explanation.as_deref()?))
+    }
+}

@@ -1,0 +1,122 @@
+//! What a sandbox can be told before it starts.
+
+use crate::clock::{Clock, SystemClock};
+use crate::keys::Keys;
+use ravelin::secret::Secret;
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+/// How a [`Sandbox`](crate::Sandbox) is set up. `Debug` shows neither token nor keys.
+#[must_use]
+pub struct Config {
+    pub(crate) address: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) token: Option<Secret<String>>,
+    pub(crate) keys: Option<Keys>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) unknown_fields: bool,
+    pub(crate) journal_limit: usize,
+    pub(crate) body_limit: usize,
+    pub(crate) customer_limit: Option<u32>,
+}
+
+impl Config {
+    /// Returns the default setup: a free port on 127.0.0.1, a fresh token and fresh keys of 2048
+    /// bits, 1,000 events kept, bodies of at most 1 MiB, 50 events per customer and minute.
+    pub fn new() -> Self {
+        Self {
+            address: Ipv4Addr::LOCALHOST.into(),
+            port: 0,
+            token: None,
+            keys: None,
+            clock: Arc::new(SystemClock),
+            seed: None,
+            unknown_fields: true,
+            journal_limit: 1000,
+            body_limit: 1 << 20,
+            customer_limit: Some(50),
+        }
+    }
+
+    /// Listens on this address; one that is not loopback is refused at the start.
+    pub const fn address(mut self, address: IpAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Listens on this port; 0 takes a free one.
+    pub const fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Accepts this secret key instead of a fresh one. A live key is refused at the start.
+    pub fn token(mut self, token: Secret<String>) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Opens cards with these keys instead of fresh ones.
+    pub fn keys(mut self, keys: Keys) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    /// Takes the time from this clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Draws scores, identifiers and unknown fields from this seed instead of the time.
+    pub const fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Puts random unknown fields into answers, or leaves them out.
+    pub const fn unknown_fields(mut self, on: bool) -> Self {
+        self.unknown_fields = on;
+        self
+    }
+
+    /// Keeps this many events; older ones are forgotten.
+    pub const fn journal_limit(mut self, events: usize) -> Self {
+        self.journal_limit = events;
+        self
+    }
+
+    /// Refuses bodies of more bytes with 413.
+    pub const fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Throttles a customer beyond this many events a minute, or nobody.
+    pub const fn customer_limit(mut self, events: Option<u32>) -> Self {
+        self.customer_limit = events;
+        self
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("address", &self.address)
+            .field("port", &self.port)
+            .field("seed", &self.seed)
+            .field("unknown_fields", &self.unknown_fields)
+            .field("journal_limit", &self.journal_limit)
+            .field("body_limit", &self.body_limit)
+            .field("customer_limit", &self.customer_limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+//! What arrived, as far as it may be kept: bounded, masked, newest last.
+
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::VecDeque;
+
+/// A request to the API and what became of it.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Record {
+    /// Counts the requests from 1; what was forgotten leaves a gap at the beginning.
+    pub id: u64,
+    /// When it arrived, in milliseconds since 1970-01-01T00:00 UTC.
+    pub received_at: u64,
+    /// `POST`, `GET`.
+    pub method: String,
+    /// The path, without query.
+    pub path: String,
+    /// The checkpoint in `?score=`; `true` in its older form.
+    pub checkpoint: Option<&'static str>,
+    /// The status that was answered.
+    pub status: u16,
+    /// What was recommended.
+    pub action: Option<String>,
+    /// Where the recommendation came from.
+    pub source: Option<String>,
+    /// What was said of a refused request.
+    pub message: Option<String>,
+    /// How the answer was broken on purpose.
+    pub fault: Option<&'static str>,
+    /// The first card that was opened, masked.
+    pub card: Option<CardReport>,
+    /// Every encrypted card, opened or not.
+    pub cards: Vec<CardReport>,
+    /// The body, masked; nothing where it was no JSON object, or never looked at.
+    pub received: Option<Value>,
+}
+
+/// An encrypted card and what became of it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CardReport {
+    /// Where it stood: `paymentMethod`, `paymentMethods[0]`.
+    pub path: String,
+    /// The key that opened it.
+    pub key_index: Option<u64>,
+    /// The number: its first six and last four digits.
+    pub pan: Option<String>,
+    /// The expiry month.
+    pub month: Option<u8>,
+    /// The expiry year.
+    pub year: Option<u16>,
+    /// Whether there was a name on it.
+    pub has_name: Option<bool>,
+    /// Where it did not open: the code of the core's error table.
+    pub code: Option<&'static str>,
+    /// Where it did not open: the field at fault.
+    pub field: Option<String>,
+    /// Where it did not open: the reason.
+    pub explanation: Option<String>,
+}
+
+/// The records that are kept.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    records: VecDeque<Record>,
+    limit: usize,
+    count: u64,
+}
+
+impl Journal {
+    pub(crate) const fn new(limit: usize) -> Self {
+        Self { records: VecDeque::new(), limit, count: 0 }
+    }
+
+    /// Adds a record under the next number and forgets the oldest beyond the limit.
+    pub(crate) fn push(&mut self, record: Record) {
+        self.count += 1;
+        self.records.push_back(Record { id: self.count, ..record });
+        while self.records.len() > self.limit {
+            self.records.pop_front();
+        }
+    }
+
+    pub(crate) fn records(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.records.iter()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.records.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_records_are_forgotten_first() {
+        let mut journal = Journal::new(2);
+        for status in [200, 400, 401] {
+            journal.push(Record { status, ..Record::default() });
+        }
+        let kept: Vec<_> = journal.records().map(|record| (record.id, record.status)).collect();
+        assert_eq!(kept, [(2, 400), (3, 401)]);
+        journal.clear();
+        assert_eq!(journal.records().count(), 0);
+    }
+}

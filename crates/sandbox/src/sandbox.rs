@@ -1,0 +1,217 @@
+//! A running sandbox.
+
+use crate::api::{self, State};
+use crate::auth;
+use crate::config::Config;
+use crate::fault::Fault;
+use crate::journal::{Journal, Record};
+use crate::keys::Keys;
+use crate::line::{Cut, Lines};
+use crate::random::Random;
+use crate::response::millis;
+use ravelin::secret::Secret;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How long a shutdown waits for open requests.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// An emulator that listens until it is shut down or dropped.
+pub struct Sandbox {
+    address: SocketAddr,
+    token: Secret<String>,
+    state: Arc<State>,
+    accepted: Arc<AtomicU64>,
+    closing: watch::Sender<bool>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+impl Sandbox {
+    /// Returns a setup to be changed and started.
+    pub fn builder() -> Config {
+        Config::new()
+    }
+
+    /// Starts a sandbox on the current runtime.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`]; nothing listens then.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        if !config.address.is_loopback() {
+            return Err(StartError::Address);
+        }
+        let token = match config.token {
+            Some(token) => token,
+            None => auth::generate().ok_or(StartError::Randomness)?,
+        };
+        // EXPOSE: the token is looked at, and only its digest is kept beside it.
+        let text = token.expose();
+        if text.contains("_live_") {
+            return Err(StartError::LiveToken);
+        }
+        let token_digest = auth::digest(text);
+        let keys = match config.keys {
+            Some(keys) => keys,
+            None => tokio::task::spawn_blocking(|| Keys::generate(2048))
+                .await
+                .map_err(|_| StartError::Interrupted)??,
+        };
+        let listener = TcpListener::bind((config.address, config.port)).await.map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let (closing, closes) = watch::channel(false);
+        let seed = config.seed.unwrap_or_else(|| millis(config.clock.now()));
+        let state = Arc::new(State {
+            token_digest,
+            keys,
+            clock: config.clock,
+            closing: closes,
+            unknown_fields: config.unknown_fields,
+            body_limit: config.body_limit,
+            customer_limit: config.customer_limit,
+            journal: Mutex::new(Journal::new(config.journal_limit)),
+            customers: Mutex::default(),
+            random: Mutex::new(Random::new(seed)),
+            fault: Mutex::new(None),
+        });
+        let accepted = Arc::new(AtomicU64::new(0));
+        let lines = Lines { listener, accepted: Arc::clone(&accepted) };
+        let server = tokio::spawn(serve(lines, Arc::clone(&state)));
+        Ok(Self { address, token, state, accepted, closing, server })
+    }
+
+    /// Returns the base URL: `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Returns the address it listens on.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Returns the secret key that is accepted. It opens nothing but this sandbox, and is made to
+    /// be shown to whoever started it.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        // EXPOSE: see above.
+        self.token.expose()
+    }
+
+    /// Returns the public keys that cards may be encrypted for, index 0 and 1.
+    #[must_use]
+    pub fn public_keys(&self) -> [String; 2] {
+        self.state.keys.public()
+    }
+
+    /// Returns what arrived, masked, newest last.
+    #[must_use]
+    pub fn journal(&self) -> Vec<Record> {
+        api::lock(&self.state.journal).records().cloned().collect()
+    }
+
+    /// Forgets what arrived.
+    pub fn clear_journal(&self) {
+        api::lock(&self.state.journal).clear();
+    }
+
+    /// Lets answers fail from now on, or no longer.
+    pub fn set_fault(&self, fault: Option<Fault>) {
+        *api::lock(&self.state.fault) = fault;
+    }
+
+    /// Returns how many connections were accepted so far.
+    #[must_use]
+    pub fn connections(&self) -> u64 {
+        self.accepted.load(Ordering::SeqCst)
+    }
+
+    /// Closes the sandbox: open requests have a second to end, stalled ones end at once.
+    pub async fn shutdown(mut self) {
+        self.closing.send_replace(true);
+        if tokio::time::timeout(GRACE, &mut self.server).await.is_err() {
+            self.server.abort();
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.closing.send_replace(true);
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// Why a sandbox does not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The address is not loopback.
+    Address,
+    /// Keys could not be made or read.
+    Core(ravelin::Error),
+    /// The runtime was shut down meanwhile.
+    Interrupted,
+    /// The port is taken, or the address not to be had.
+    Listen(io::Error),
+    /// A live key was given.
+    LiveToken,
+    /// The system gave no randomness.
+    Randomness,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Address => "the sandbox listens on loopback addresses only",
+            Self::Core(_) => "the sandbox has no keys to open cards with",
+            Self::Interrupted => "the runtime was shut down while the sandbox started",
+            Self::Listen(_) => "the sandbox cannot listen on this address and port",
+            Self::LiveToken => {
+                "a live key has no place in a sandbox: replace it if this machine is not trusted"
+            }
+            Self::Randomness => "no secure random numbers are to be had on this system",
+        })
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Core(error) => Some(error),
+            Self::Listen(error) => Some(error),
+            Self::Address | Self::Interrupted | Self::LiveToken | Self::Randomness => None,
+        }
+    }
+}
+
+impl From<ravelin::Error> for StartError {
+    fn from(error: ravelin::Error) -> Self {
+        Self::Core(error)
+    }
+}
+
+async fn serve(lines: Lines, state: Arc<State>) -> io::Result<()> {
+    let mut closing = state.closing.clone();
+    let service = api::router(state).into_make_service_with_connect_info::<Cut>();
+    axum::serve(lines, service)
+        .with_graceful_shutdown(async move {
+            // An error means that the sandbox was dropped, which closes it too.
+            let _ = closing.wait_for(|closing| *closing).await;
+        })
+        .await
+}
