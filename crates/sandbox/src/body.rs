@@ -11,9 +11,9 @@ const WITH_RULES: &str = "application/vnd.ravelin.score.v2+json";
 
 /// Tells whether JSON is among what the client accepts; nothing said is everything accepted.
 pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
-    let mut ranges = accepted(headers).peekable();
-    ranges.peek().is_none()
-        || ranges.any(|range| {
+    let nothing_said = headers.get_all(ACCEPT).iter().all(|value| value.as_bytes().trim_ascii().is_empty());
+    nothing_said
+        || accepted(headers).any(|range| {
             matches!(&*range, "*/*" | "application/*" | "application/json") || range.ends_with("+json")
         })
 }

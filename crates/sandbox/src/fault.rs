@@ -116,7 +116,11 @@ impl Fault {
             Self::Html(_) => (answer.status, axum::response::Html(PROXY_PAGE)).into_response(),
             Self::Redirect(target) => redirected(answer, &target),
             Self::CloseMidBody => {
-                let broken = stream::once(async { Err(io::Error::from(io::ErrorKind::ConnectionReset)) });
+                let broken = stream::once(async {
+                    // What is written just before an error is thrown away unsent.
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    Err(io::Error::from(io::ErrorKind::ConnectionReset))
+                });
                 with_body(&answer, Body::from_stream(half(&answer).chain(broken)))
             }
             Self::StallMidBody => {

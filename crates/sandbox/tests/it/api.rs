@@ -1,14 +1,10 @@
 //! The sandbox over HTTP, asked by a client that is not ours.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
-use common::{examples, post, sandbox, start};
+use super::common::{examples, post, sandbox, start};
 use ravelin_sandbox::{ManualClock, Sandbox};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-mod common;
 
 fn checkout() -> Value {
     json!({
@@ -51,8 +47,6 @@ async fn every_request_example_of_the_documents_is_taken() {
         let (status, answer) = post(&sandbox, &path, &body).await;
         if body["paymentMethod"]["cardCiphertext"].is_string() {
             assert_eq!(status, 400, "{name}: its ciphertext is a placeholder");
-        } else if name.starts_with("009") {
-            assert_eq!(status, 200, "{name}: {answer}");
         } else {
             assert_eq!(status, 200, "{name}: {answer}");
         }
@@ -155,27 +149,27 @@ async fn refusals_are_always_json() {
     let authorized = ("authorization", &*token);
     let event = checkout().to_string();
     let large = format!("{{\"timestamp\":1,\"note\":\"{}\"}}", "x".repeat(3000));
-    let cases: [(u16, Method, &str, &[(&str, &str)], &str); 14] = [
-        (401, Method::POST, "/v2/checkout", &[json_type], &event),
-        (401, Method::POST, "/v2/checkout", &[json_type, ("authorization", "token sk_test_x")], &event),
-        (401, Method::GET, "/v2/auth/checktoken", &[], ""),
-        (404, Method::POST, "/v2/nothing", &[json_type, authorized], &event),
-        (404, Method::GET, "/elsewhere", &[], ""),
-        (405, Method::GET, "/v2/checkout", &[authorized], ""),
-        (405, Method::DELETE, "/v2/auth/checktoken", &[authorized], ""),
-        (406, Method::POST, "/v3/login", &[json_type, authorized, ("accept", "text/html")], &event),
-        (413, Method::POST, "/v2/checkout", &[json_type, authorized], &large),
-        (400, Method::POST, "/v2/checkout", &[json_type, authorized], "{\"timestamp\":"),
-        (400, Method::POST, "/v2/checkout", &[json_type, authorized], "[]"),
-        (400, Method::POST, "/v2/checkout", &[authorized], &event),
+    let cases = [
+        (401, Method::POST, "/v2/checkout", vec![json_type], &*event),
+        (401, Method::POST, "/v2/checkout", vec![json_type, ("authorization", "token sk_test_x")], &*event),
+        (401, Method::GET, "/v2/auth/checktoken", vec![], ""),
+        (404, Method::POST, "/v2/nothing", vec![json_type, authorized], &*event),
+        (404, Method::GET, "/elsewhere", vec![], ""),
+        (405, Method::GET, "/v2/checkout", vec![authorized], ""),
+        (405, Method::DELETE, "/v2/auth/checktoken", vec![authorized], ""),
+        (406, Method::POST, "/v3/login", vec![json_type, authorized, ("accept", "text/html")], &*event),
+        (413, Method::POST, "/v2/checkout", vec![json_type, authorized], &*large),
+        (400, Method::POST, "/v2/checkout", vec![json_type, authorized], "{\"timestamp\":"),
+        (400, Method::POST, "/v2/checkout", vec![json_type, authorized], "[]"),
+        (400, Method::POST, "/v2/checkout", vec![authorized], &*event),
         (
             400,
             Method::POST,
             "/v2/checkout",
-            &[json_type, authorized, ("ravelin-min-latency", "soon")],
+            vec![json_type, authorized, ("ravelin-min-latency", "soon")],
             &event,
         ),
-        (403, Method::GET, "/sandbox/journal", &[("host", "shop.example.com")], ""),
+        (403, Method::GET, "/sandbox/journal", vec![("host", "shop.example.com")], ""),
     ];
     for (status, method, path, headers, body) in cases {
         let mut request =

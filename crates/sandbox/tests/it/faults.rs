@@ -1,16 +1,12 @@
 //! Answers that fail on demand, seen from the other end of the wire.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
-use common::sandbox;
+use super::common::sandbox;
 use ravelin_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-
-mod common;
 
 /// Long enough for an answer that comes, short enough to wait for one that does not.
 const PATIENCE: Duration = Duration::from_millis(300);

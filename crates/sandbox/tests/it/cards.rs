@@ -1,12 +1,8 @@
 //! Encrypted cards: opened and masked, or told why not.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
-use common::{get, post, sandbox};
+use super::common::{get, post, sandbox};
 use ravelin::{Card, PublicKey};
 use serde_json::{Value, json};
-
-mod common;
 
 fn cipher(key: &str) -> Value {
     let card = Card::new("4111 1111 1111 1111", 7, 2028).unwrap().holder("Ada Lovelace").unwrap();

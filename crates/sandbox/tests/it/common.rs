@@ -1,7 +1,5 @@
 //! What the tests of the sandbox share.
 
-#![allow(dead_code, reason = "each test uses its part")]
-
 use ravelin_sandbox::{Config, Keys, Sandbox};
 use serde_json::Value;
 use std::fs;
@@ -9,15 +7,15 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// A sandbox with two of the keys of the test vectors.
-pub async fn sandbox() -> Sandbox {
+pub(super) async fn sandbox() -> Sandbox {
     start(|config| config).await
 }
 
-pub async fn start(change: impl FnOnce(Config) -> Config) -> Sandbox {
+pub(super) async fn start(change: impl FnOnce(Config) -> Config) -> Sandbox {
     Sandbox::start(change(Sandbox::builder().keys(keys()))).await.unwrap()
 }
 
-pub fn keys() -> Keys {
+pub(super) fn keys() -> Keys {
     static KEYS: OnceLock<Keys> = OnceLock::new();
     KEYS.get_or_init(|| {
         let vectors: Value = serde_json::from_slice(&fs::read(root("vectors/keys.json")).unwrap()).unwrap();
@@ -31,7 +29,7 @@ pub fn keys() -> Keys {
 }
 
 /// Name, path with query and body of every JSON example of the documents.
-pub fn examples() -> Vec<(String, String, Value)> {
+pub(super) fn examples() -> Vec<(String, String, Value)> {
     let index = fs::read_to_string(root("spec/examples/index.tsv")).unwrap();
     let rows = index.lines().skip(1).map(|row| row.split('\t').collect::<Vec<_>>());
     rows.filter(|row| matches!(row[3], "request" | "error") && row[0] != "-")
@@ -42,7 +40,7 @@ pub fn examples() -> Vec<(String, String, Value)> {
         .collect()
 }
 
-pub async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, Value) {
+pub(super) async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, Value) {
     let response = reqwest::Client::new()
         .post(format!("{}{path}", sandbox.url()))
         .header("authorization", format!("token {}", sandbox.token()))
@@ -53,7 +51,7 @@ pub async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, Value) {
     (response.status().as_u16(), response.json().await.unwrap())
 }
 
-pub async fn get(sandbox: &Sandbox, path: &str) -> (reqwest::header::HeaderMap, String) {
+pub(super) async fn get(sandbox: &Sandbox, path: &str) -> (reqwest::header::HeaderMap, String) {
     let response = reqwest::get(format!("{}{path}", sandbox.url())).await.unwrap();
     assert_eq!(response.status(), 200);
     (response.headers().clone(), response.text().await.unwrap())

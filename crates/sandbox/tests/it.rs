@@ -1,0 +1,10 @@
+//! The sandbox from outside, over HTTP.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod it {
+    mod api;
+    mod cards;
+    mod common;
+    mod faults;
+}
