@@ -175,7 +175,7 @@ async fn refusals_are_always_json() {
         let mut request =
             Client::new().request(method, format!("{}{path}", sandbox.url())).body(body.to_owned());
         for (name, value) in headers {
-            request = request.header(*name, *value);
+            request = request.header(name, value);
         }
         let response = request.send().await.unwrap();
         assert_eq!(response.status(), status, "{path}");
