@@ -295,7 +295,7 @@ mod with_modpow {
 mod with_rsa_crate {
     use super::{Error, PublicKey, Randomness, Reason, Vec};
     use rand_core::{TryCryptoRng, TryRng};
-    use rsa::{BoxedUint, Pkcs1v15Encrypt};
+    use rsa::Pkcs1v15Encrypt;
 
     /// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1.
     pub(super) fn encrypt(
@@ -303,11 +303,7 @@ mod with_rsa_crate {
         key: &PublicKey,
         message: &[u8],
     ) -> Result<Vec<u8>, Reason> {
-        let modulus = BoxedUint::from_be_slice_vartime(key.modulus());
-        rsa::PublicKey::new(modulus, BoxedUint::from(key.exponent()))
-            .map_err(|_| Reason::KeyModulusHex)?
-            .encrypt(&mut Drawn(random), Pkcs1v15Encrypt, message)
-            .map_err(|_| Reason::NoRandomness)
+        key.rsa().encrypt(&mut Drawn(random), Pkcs1v15Encrypt, message).map_err(|_| Reason::NoRandomness)
     }
 
     /// Our randomness as the `rsa` crate wants it.

@@ -31,6 +31,9 @@ pub struct PublicKey {
     exponent: u32,
     /// Big-endian, without zeros in front.
     modulus: Vec<u8>,
+    /// Kept, because what the `rsa` crate computes of a modulus costs as much as an encryption.
+    #[cfg(feature = "rsa")]
+    rsa: rsa::PublicKey,
 }
 
 impl PublicKey {
@@ -68,13 +71,26 @@ impl PublicKey {
         if split_at_first(modulus, b'|').1.is_some() {
             return Err(Reason::KeyParts);
         }
+        let (index, exponent, modulus) = (index_of(index)?, exponent_of(exponent)?, modulus_of(modulus)?);
         Ok(Self {
-            index: index_of(index)?,
-            exponent: exponent_of(exponent)?,
-            modulus: modulus_of(modulus)?,
+            #[cfg(feature = "rsa")]
+            rsa: rsa::PublicKey::new(
+                rsa::BoxedUint::from_be_slice_vartime(&modulus),
+                rsa::BoxedUint::from(exponent),
+            )
+            .map_err(|_| Reason::KeyModulusHex)?,
+            index,
+            exponent,
+            modulus,
             signature: base16ct::lower::encode_string(&Sha256::digest(text)),
             text: text.to_owned(),
         })
+    }
+
+    /// Returns the key as the `rsa` crate has it.
+    #[cfg(feature = "rsa")]
+    pub(crate) const fn rsa(&self) -> &rsa::PublicKey {
+        &self.rsa
     }
 
     /// Returns the line as it was given.

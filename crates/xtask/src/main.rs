@@ -1,5 +1,6 @@
 //! Every development task of this repository.
 
+mod bench;
 mod package;
 mod run;
 mod size;
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask <task>
 
+  bench     the figures that README claims, side by side
   package   build the npm package's files into pkg/dist
   size      print what a page loads, in bytes, and write pkg/size.tsv
 ";
@@ -31,6 +33,7 @@ fn task() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
+        ["bench"] => bench::bench(),
         ["package"] => package::package(),
         ["size"] => size::size(),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,6 +1,6 @@
 //! Commands, run from the root of the repository, that say what failed.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -37,15 +37,13 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and returns its standard output.
+/// Runs a command and returns its standard output; what it says on the other one is shown if it fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = shown(command);
-    let output =
-        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start: {name}"))?;
-    if !output.status.success() {
-        bail!("failed ({}): {name}\n{}", output.status, String::from_utf8_lossy(&output.stdout));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = command.output().with_context(|| format!("cannot start: {name}"))?;
+    let [out, err] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text).into_owned());
+    ensure!(output.status.success(), "failed ({}): {name}\n{out}{err}", output.status);
+    Ok(out)
 }
 
 /// Tells whether a program can be started.
