@@ -7,7 +7,30 @@ use zeroize::Zeroize;
 ///
 /// `Debug` gives a fixed text. There is no `Display`, `Clone`, `PartialEq`, `Deref` or
 /// serialisation: the value leaves only through [`Secret::expose`], where a reviewer can look
-/// for it.
+/// for it. None of these compiles:
+///
+/// ```compile_fail,E0277
+/// println!("{}", ravelin::secret::Secret::new(String::new()));
+/// ```
+/// ```compile_fail,E0599
+/// let copy = ravelin::secret::Secret::new(String::new()).clone();
+/// ```
+/// ```compile_fail,E0369
+/// let same = ravelin::secret::Secret::new(0_u8) == ravelin::secret::Secret::new(0_u8);
+/// ```
+/// ```compile_fail,E0308
+/// let open: &str = &ravelin::secret::Secret::new(String::new());
+/// ```
+/// ```compile_fail,E0277
+/// let json = serde_json::to_string(&ravelin::secret::Secret::new(0_u8));
+/// ```
+///
+/// This one does:
+///
+/// ```
+/// let secret = ravelin::secret::Secret::new(String::from("4111"));
+/// assert_eq!(format!("{secret:?} {}", secret.expose()), "[secret] 4111");
+/// ```
 pub struct Secret<T: Zeroize>(T);
 
 impl<T: Zeroize> Secret<T> {

@@ -1,0 +1,224 @@
+//! What ARCHITECTURE.md says must not exist: names of binding generators outside of `bind/`, a lower
+//! module that knows a higher one, and heavy or secret things in what a page or an app loads.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use proc_macro2::{TokenStream, TokenTree};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Which modules a module may know, besides its own.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("secret", &[]),
+    ("text", &[]),
+    ("random", &["error"]),
+    ("card", &["error", "secret", "text"]),
+    ("key", &["error", "text"]),
+    ("password", &["error", "secret"]),
+    ("device", &["error", "random"]),
+    ("modpow", &["key"]),
+    ("cipher", &["card", "error", "key", "modpow", "random", "text"]),
+    ("decipher", &["cipher", "error", "secret"]),
+    ("json", &["error"]),
+    ("open", &["error", "json"]),
+    ("request", &["error"]),
+    ("recommendation", &["error", "json", "open"]),
+    ("event", &["cipher", "device", "error", "json", "open", "password", "request", "secret"]),
+];
+
+/// What names a binding generator or JavaScript.
+const GENERATORS: &[&str] = &["wasm_bindgen", "js_sys", "web_sys", "uniffi", "serde_wasm_bindgen"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns every Rust file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.extension() {
+            _ if path.is_dir() => found.extend(files(&path)),
+            Some(extension) if extension == "rs" => found.push(path),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Returns the tokens of a file, one text each; comments are gone, and strings stay whole.
+fn tokens(source: &str) -> Vec<String> {
+    fn flatten(stream: TokenStream, into: &mut Vec<String>) {
+        for token in stream {
+            match token {
+                TokenTree::Group(group) => {
+                    into.push(format!("{:?}", group.delimiter()));
+                    flatten(group.stream(), into);
+                }
+                token => into.push(token.to_string()),
+            }
+        }
+    }
+    let mut into = Vec::new();
+    flatten(source.parse().unwrap(), &mut into);
+    into
+}
+
+/// Returns the generators that a source names at the beginning of a path.
+fn generators(source: &str) -> BTreeSet<String> {
+    let tokens = tokens(source);
+    let at_a_beginning = |place: usize| {
+        place < 2 || tokens.get(place - 1).is_none_or(|token| token != ":") || is_root(&tokens, place)
+    };
+    let named = tokens
+        .iter()
+        .enumerate()
+        .filter(|(place, token)| GENERATORS.contains(&token.as_str()) && at_a_beginning(*place));
+    named.map(|(_, token)| token.clone()).collect()
+}
+
+/// Tells whether the path at `place` begins with `::`, the root of all crates.
+fn is_root(tokens: &[String], place: usize) -> bool {
+    let before = place.checked_sub(3).and_then(|place| tokens.get(place));
+    before.is_none_or(|token| !token.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '>'))
+}
+
+/// Returns the modules of this crate that a source names as `crate::module`, also inside of
+/// `use crate::{…}`.
+fn modules(source: &str) -> BTreeSet<String> {
+    let tokens = tokens(source);
+    let mut found = BTreeSet::new();
+    for (place, window) in tokens.windows(4).enumerate() {
+        let [keyword, colon, second_colon, module] = window else { continue };
+        if keyword == "crate" && colon == ":" && second_colon == ":" {
+            assert!(module != "Brace", "write one `use crate::` for each module, near token {place}");
+            found.insert(module.clone());
+        }
+    }
+    found
+}
+
+/// Returns the module at the top that a file belongs to.
+fn module_of(file: &Path) -> String {
+    let inside = file.strip_prefix(root().join("src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn binding_generators_are_named_in_bind_only() {
+    for file in files(&root().join("src")) {
+        let named = generators(&std::fs::read_to_string(&file).unwrap());
+        match module_of(&file).as_str() {
+            "bind" => {}
+            // UniFFI wants its scaffolding at the root of the crate.
+            "lib" => assert!(named.iter().all(|name| name == "uniffi"), "{}: {named:?}", file.display()),
+            _ => assert!(named.is_empty(), "{} names {named:?}", file.display()),
+        }
+    }
+}
+
+#[test]
+fn no_module_knows_a_higher_one() {
+    let modules_there: BTreeSet<String> = LAYERS.iter().map(|(module, _)| (*module).to_owned()).collect();
+    for file in files(&root().join("src")) {
+        let module = module_of(&file);
+        if ["lib", "bind"].contains(&module.as_str()) {
+            continue;
+        }
+        let (_, allowed) = LAYERS
+            .iter()
+            .find(|(name, _)| *name == module)
+            .unwrap_or_else(|| panic!("{module} has no place in the layers yet"));
+        for known in modules(&std::fs::read_to_string(&file).unwrap()) {
+            let is_module = modules_there.contains(&known) || known == "bind";
+            let is_allowed = known == module || allowed.contains(&known.as_str());
+            // What is no module is a name that `lib.rs` exports: its module is to be named instead.
+            let is_in_a_test = file.ends_with("tests.rs");
+            assert!(is_allowed || is_in_a_test, "{}: {module} knows {known} ({is_module})", file.display());
+        }
+    }
+}
+
+#[test]
+fn what_is_looked_for_would_be_found() {
+    assert_eq!(generators("use wasm_bindgen::prelude::*;"), ["wasm_bindgen".to_owned()].into());
+    assert_eq!(generators("#[uniffi::export] fn f() {}"), ["uniffi".to_owned()].into());
+    assert_eq!(generators("fn f(x: ::js_sys::Date) {}"), ["js_sys".to_owned()].into());
+    assert_eq!(generators("macro_rules! m { () => { web_sys::window() } }"), ["web_sys".to_owned()].into());
+    assert!(generators("// wasm_bindgen\n/// uniffi\nfn f() { other::uniffi(\"js_sys\") }").is_empty());
+    assert_eq!(modules("use crate::event::Item; fn f() { crate::bind::g() }").len(), 2);
+    assert!(modules("// crate::event\nuse super::event;").is_empty());
+}
+
+/// Runs cargo and returns what it prints.
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO")).current_dir(root()).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Returns the packages that the core is built from with these features.
+fn packages(features: &str, target: &str) -> BTreeSet<String> {
+    let tree = ["tree", "--package=ravelin", "--edges=normal", "--prefix=none", "--no-default-features"];
+    let listed = cargo(&[&tree[..], &["--features", features, "--target", target]].concat());
+    listed.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_carries_no_serde_and_no_rsa() {
+    let page = packages("page", "wasm32-unknown-unknown");
+    for heavy in ["serde", "serde_json", "serde-wasm-bindgen", "rsa", "crypto-bigint", "uniffi", "httpdate"] {
+        assert!(!page.contains(heavy), "the page is built with {heavy}");
+    }
+    assert!(page.contains("aes-gcm") && page.contains("wasm-bindgen"), "{page:?}");
+    assert!(
+        packages("events,rsa", "wasm32-unknown-unknown")
+            .is_superset(&["serde", "rsa"].map(str::to_owned).into())
+    );
+}
+
+/// Returns every feature of the core that a feature switches on.
+fn switched_on(feature: &str) -> BTreeSet<String> {
+    let metadata: serde_json::Value =
+        serde_json::from_str(&cargo(&["metadata", "--no-deps", "--format-version=1"])).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let core = packages.iter().find(|package| package["name"] == "ravelin").unwrap();
+    let mut found = BTreeSet::from([feature.to_owned()]);
+    loop {
+        let next: BTreeSet<String> = found
+            .iter()
+            .filter_map(|feature| core["features"][feature].as_array())
+            .flatten()
+            .filter_map(|feature| feature.as_str().map(str::to_owned))
+            .chain(found.clone())
+            .collect();
+        if next == found {
+            return found;
+        }
+        found = next;
+    }
+}
+
+#[test]
+fn pages_and_apps_have_no_private_key_and_no_pinned_randomness() {
+    for artefact in ["page", "ffi", "default"] {
+        let features = switched_on(artefact);
+        for forbidden in ["decipher", "pinned"] {
+            assert!(!features.contains(forbidden), "{artefact} switches {forbidden} on");
+        }
+    }
+    assert!(!switched_on("page").contains("events"));
+    assert!(switched_on("pinned").contains("std"), "the closure is followed");
+}
+
+#[test]
+fn the_core_knows_no_other_crate_of_the_workspace() {
+    let everything = "std,rsa,events,decipher,http,ffi,pinned";
+    let packages = packages(everything, "x86_64-unknown-linux-gnu");
+    let ours: Vec<&String> = packages.iter().filter(|package| package.starts_with("ravelin")).collect();
+    assert_eq!(ours, ["ravelin"]);
+}
