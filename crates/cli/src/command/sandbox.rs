@@ -1,0 +1,41 @@
+//! `ravelin sandbox`
+
+use crate::arguments;
+use crate::failure::Failure;
+use ravelin_sandbox::Sandbox;
+
+pub(crate) fn run(task: &arguments::Sandbox, json: bool) -> Result<String, Failure> {
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::sandbox(&error))?;
+    runtime.block_on(serve(task, json))
+}
+
+/// Serves until Ctrl-C, and says goodbye.
+async fn serve(task: &arguments::Sandbox, json: bool) -> Result<String, Failure> {
+    let mut config = Sandbox::builder().port(task.port).unknown_fields(!task.no_unknown_fields);
+    if let Some(seed) = task.seed {
+        config = config.seed(seed);
+    }
+    if !json {
+        eprintln!("making two key pairs …");
+    }
+    let sandbox = Sandbox::start(config).await.map_err(|error| Failure::sandbox(&error))?;
+    crate::print(&greeting(&sandbox, json))?;
+    tokio::signal::ctrl_c().await.map_err(|error| Failure::sandbox(&error))?;
+    sandbox.shutdown().await;
+    Ok(if json { serde_json::json!({ "stopped": true }).to_string() } else { "stopped".to_owned() })
+}
+
+/// Returns what a developer needs to use the sandbox. Token and keys are made for it and open nothing else.
+fn greeting(sandbox: &Sandbox, json: bool) -> String {
+    let (url, token, [first, second]) = (sandbox.url(), sandbox.token(), sandbox.public_keys());
+    if json {
+        return serde_json::json!({ "url": url, "token": token, "publicKeys": [first, second] }).to_string();
+    }
+    format!(
+        "listening on {url}, where a browser shows what arrives\n\
+         token         {token}\n\
+         public keys   {first}\n              {second}\n\
+         journal       {url}/sandbox/journal\n\
+         Ctrl-C stops it"
+    )
+}
