@@ -4,10 +4,14 @@ use crate::refusal::Refusal;
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use futures_util::StreamExt;
 use serde_json::Value;
 
 /// The media type by which a merchant asks for the output of rules.
 const WITH_RULES: &str = "application/vnd.ravelin.score.v2+json";
+
+/// How much of a body beyond the limit is still taken in.
+const DISCARDED_BYTES: usize = 64 << 20;
 
 /// Tells whether JSON is among what the client accepts; nothing said is everything accepted.
 pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
@@ -35,13 +39,26 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 ///
 /// 413 beyond `limit` bytes, 400 for a body that ends early or is no JSON object.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Value, Refusal> {
-    let bytes = axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(|source| source.to_string().contains("length limit exceeded"));
-        if too_large { Refusal::TOO_LARGE } else { Refusal::BODY }
-    })?;
-    let value: Value = serde_json::from_slice(&bytes).map_err(|_| Refusal::JSON)?;
+    let value: Value = serde_json::from_slice(&collect(body, limit).await?).map_err(|_| Refusal::JSON)?;
     if value.is_object() { Ok(value) } else { Err(Refusal::JSON) }
+}
+
+/// Returns the bytes of a body.
+///
+/// What is too large is still taken in, as far as it is not endless: a client that is cut off while
+/// it sends may never read the refusal.
+async fn collect(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
+    let (mut pieces, mut bytes, mut length) = (body.into_data_stream(), Vec::new(), 0);
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Refusal::BODY)?;
+        length += piece.len();
+        if length <= limit {
+            bytes.extend_from_slice(&piece);
+        } else if length > limit.saturating_add(DISCARDED_BYTES) {
+            break;
+        }
+    }
+    if length <= limit { Ok(bytes) } else { Err(Refusal::TOO_LARGE) }
 }
 
 /// Returns the media ranges of `Accept` that are not excluded by a quality of zero.

@@ -148,7 +148,7 @@ async fn refusals_are_always_json() {
     let json_type = ("content-type", "application/json; charset=utf-8");
     let authorized = ("authorization", &*token);
     let event = checkout().to_string();
-    let large = format!("{{\"timestamp\":1,\"note\":\"{}\"}}", "x".repeat(3000));
+    let large = format!("{{\"timestamp\":1,\"note\":\"{}\"}}", "x".repeat(8_000_000));
     let cases = [
         (401, Method::POST, "/v2/checkout", vec![json_type], &*event),
         (401, Method::POST, "/v2/checkout", vec![json_type, ("authorization", "token sk_test_x")], &*event),
