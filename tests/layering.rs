@@ -1,7 +1,7 @@
 //! What ARCHITECTURE.md says must not exist: names of binding generators outside of `bind/`, a lower
 //! module that knows a higher one, and heavy or secret things in what a page or an app loads.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::BTreeSet;

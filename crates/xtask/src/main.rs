@@ -1,6 +1,7 @@
 //! Every development task of this repository.
 
 mod bench;
+mod fuzz;
 mod package;
 mod run;
 mod size;
@@ -14,6 +15,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   bench     the figures that README claims, side by side
+  fuzz [S]  the parsers against arbitrary bytes, S seconds each (60)
   package   build the npm package's files into pkg/dist
   size      print what a page loads, in bytes, and write pkg/size.tsv
 ";
@@ -34,6 +36,8 @@ fn task() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
         ["bench"] => bench::bench(),
+        ["fuzz"] => fuzz::fuzz(60),
+        ["fuzz", seconds] => fuzz::fuzz(seconds.parse()?),
         ["package"] => package::package(),
         ["size"] => size::size(),
         [] | ["help" | "--help" | "-h"] => {
