@@ -28,13 +28,14 @@ async function step(title, path, apiPath, fields) {
   const headers = { "content-type": "application/json", cookie: `ravelinDeviceId=${device}` };
   const answer = await json(await fetch(`${shop}${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
   const { events } = await json(await fetch(`${sandbox}/sandbox/journal`));
-  const event = events.filter((candidate) => candidate.path === apiPath).at(-1);
+  const event = events.filter((candidate) => candidate.path === apiPath && candidate.checkpoint).at(-1);
   if (!event) throw new Error(`nothing arrived at ${apiPath}`);
   console.log(`\n${title}`);
-  tell(`the page sent, to POST ${path}`, body);
-  tell(`the sandbox received, at POST ${apiPath}?score=${event.checkpoint}`, event.received);
-  if (event.card) tell("the sandbox decrypted", event.card);
-  tell("the shop answered", answer);
+  tell(`the page sent, to POST ${path}`, rows(body));
+  // The sandbox has masked what it tells.
+  tell(`the sandbox received, at POST ${apiPath}?score=${event.checkpoint}`, rows(event.received, plain));
+  if (event.card) tell("the sandbox decrypted", rows(event.card, plain));
+  tell("the shop answered", rows(answer));
 }
 
 async function json(response) {
@@ -42,7 +43,11 @@ async function json(response) {
   return response.json();
 }
 
-function tell(heading, value) {
+function plain(_, value) {
+  return value === null ? "" : String(value);
+}
+
+function tell(heading, pairs) {
   console.log(`\n  ${heading}`);
-  for (const [name, text] of rows(value)) console.log(`    ${name.padEnd(44)} ${text}`);
+  for (const [name, text] of pairs) if (text) console.log(`    ${name.padEnd(44)} ${text}`);
 }

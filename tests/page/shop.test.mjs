@@ -26,10 +26,10 @@ after(async () => {
 
 const visit = (options) => shopper(browser, services.shop, options);
 
-/** Returns the newest entry of the sandbox's journal for a path. */
+/** Returns the newest request for a recommendation in the sandbox's journal. */
 async function journal(path) {
   const { events } = await (await fetch(`${services.sandbox}/sandbox/journal`)).json();
-  return events.filter((event) => event.path === path).at(-1);
+  return events.filter((event) => event.path === path && event.checkpoint).at(-1);
 }
 
 test("a registration arrives with the password's hash and the cookie's device", async () => {

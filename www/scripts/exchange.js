@@ -47,9 +47,10 @@ function element(name, text) {
   return made;
 }
 
-export function rows(value, path = []) {
-  if (value === null || typeof value !== "object") return [[path.join(" › "), masked(path.at(-1), value)]];
-  return Object.entries(value).flatMap(([name, inner]) => rows(inner, [...path, name]));
+/** Returns the values of an object with the way to each; `show` decides how a value may be shown. */
+export function rows(value, show = masked, path = []) {
+  if (value === null || typeof value !== "object") return [[path.join(" › "), show(path.at(-1), value)]];
+  return Object.entries(value).flatMap(([name, inner]) => rows(inner, show, [...path, name]));
 }
 
 /** Returns a value as it may be shown; what may identify a person is cut. */
