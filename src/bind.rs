@@ -2,5 +2,7 @@
 //!
 //! Only in here do the names of the binding generators appear.
 
+#[cfg(feature = "ffi")]
+pub(crate) mod ffi;
 #[cfg(feature = "page")]
 mod page;

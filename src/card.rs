@@ -11,7 +11,7 @@ use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
 mod hint;
-#[cfg(feature = "events")]
+#[cfg(any(feature = "events", feature = "ffi"))]
 mod json;
 
 pub use hint::{Scheme, luhn, mask, scheme};

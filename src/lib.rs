@@ -26,6 +26,11 @@ pub mod decipher;
 
 mod bind;
 
+// What UniFFI's exports name by the root of the crate.
+#[cfg(feature = "ffi")]
+#[doc(hidden)]
+pub use bind::ffi::UniFfiTag;
+
 pub use card::Card;
 pub use cipher::PaymentMethodCipher;
 pub use error::{Error, ErrorCode};
