@@ -1,6 +1,7 @@
 //! Every development task of this repository.
 
 mod bench;
+mod ffi;
 mod fuzz;
 mod package;
 mod run;
@@ -15,6 +16,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   bench     the figures that README claims, side by side
+  ffi       the vectors through Python and Kotlin, and a look at the library for apps
   fuzz [S]  the parsers against arbitrary bytes, S seconds each (60)
   package   build the npm package's files into pkg/dist
   size      print what a page loads, in bytes, and write pkg/size.tsv
@@ -36,6 +38,7 @@ fn task() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
         ["bench"] => bench::bench(),
+        ["ffi"] => ffi::ffi(),
         ["fuzz"] => fuzz::fuzz(60),
         ["fuzz", seconds] => fuzz::fuzz(seconds.parse()?),
         ["package"] => package::package(),
