@@ -13,6 +13,8 @@ pub mod cookie;
 mod headers;
 #[cfg(feature = "std")]
 pub use headers::TrustedProxies;
+#[cfg(feature = "events")]
+pub(crate) use headers::preferred_language;
 
 /// The prefix of new ids, as the official browser SDK has it.
 pub const DEFAULT_PREFIX: &str = "rjs-";

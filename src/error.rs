@@ -194,6 +194,8 @@ reasons! {
     EmailType: PasswordInvalid, "email", "should be a string";
     /// Half a surrogate pair.
     EmailSurrogate: PasswordInvalid, "email", "has a lone surrogate in it, which cannot be encoded";
+    /// A password, or a hash of another form: hexadecimal where base64 belongs, for one.
+    HashForm: PasswordInvalid, "passwordHashed", "is no hash of the form that belongs there";
     /// `getrandom` failed.
     NoRandomness: RandomUnavailable, "", "this system gives no secure random numbers";
     /// A field of a cipher payload is absent, of another type or not base64.
@@ -210,6 +212,10 @@ reasons! {
     JsonSyntax: JsonInvalid, "", "is not valid JSON";
     /// JSON of another shape.
     JsonShape: JsonInvalid, "", "has a value of another type than the API has there";
+    /// The same key twice in one object.
+    JsonRepeated: JsonInvalid, "", "is given twice";
+    /// An integer that neither i64 nor u64 holds.
+    JsonNumber: JsonInvalid, "", "is a number that 64 bits cannot hold";
     /// A required field of an event is absent.
     EventMissing: EventInvalid, "", "is missing";
     /// Two fields that exclude each other.

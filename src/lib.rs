@@ -2,7 +2,8 @@
 //!
 //! Modules, in reading order: [`error`] and [`secret`]; [`card`], [`key`] and [`cipher`] turn a
 //! card into what goes into `paymentMethod`; [`password`] and [`device`] give the other two
-//! things a page or an app collects.
+//! things a page or an app collects; [`event`] holds what a backend sends, [`request`] how, and
+//! [`recommendation`] what comes back.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
@@ -23,6 +24,20 @@ mod text;
 pub mod cipher;
 #[cfg(feature = "decipher")]
 pub mod decipher;
+
+#[cfg(feature = "events")]
+mod open;
+#[cfg(feature = "events")]
+mod timestamp;
+
+#[cfg(feature = "events")]
+pub mod event;
+#[cfg(feature = "events")]
+pub mod json;
+#[cfg(feature = "events")]
+pub mod recommendation;
+#[cfg(feature = "events")]
+pub mod request;
 
 mod bind;
 

@@ -5,6 +5,7 @@
 //! a customer: the types keep the two apart. Text is hashed as its UTF-8 bytes, nothing trimmed,
 //! folded or normalised, since Ravelin publishes no such step.
 
+use crate::error::{Error, Reason};
 use crate::secret::Secret;
 use alloc::string::String;
 use base64ct::{Base64, Encoding};
@@ -15,11 +16,20 @@ use zeroize::Zeroizing;
 
 /// Declares a hash type: its text is wiped when dropped, and `Debug` does not show it.
 macro_rules! hash_type {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $form:ident) => {
         $(#[$doc])*
         pub struct $name(Secret<String>);
 
         impl $name {
+            /// Returns a hash that a page, an app or a database gave.
+            ///
+            /// # Errors
+            ///
+            /// `password-invalid` for anything of another form, a password among them.
+            pub fn parse(hash: &str) -> Result<Self, Error> {
+                if $form(hash) { Ok(Self(Secret::new(hash.into()))) } else { Err(Reason::HashForm.into()) }
+            }
+
             /// Returns the hash as it is sent. An unsalted hash of a weak password is as good as
             /// the password: treat it as a secret.
             #[must_use]
@@ -53,24 +63,30 @@ macro_rules! hash_type {
 
 hash_type! {
     /// `passwordHashed` of a login or registration: SHA-256 in 64 lower-case hex digits.
-    PasswordHash
+    PasswordHash, is_hex
 }
 
 hash_type! {
     /// `passwordHashed` of a customer: SHA-256 in base64, 44 characters.
-    CustomerPasswordHash
+    CustomerPasswordHash, is_base64
 }
 
 hash_type! {
     /// `passwordSHA1SHA256` of a login: the SHA-256 of the SHA-1 in lower-case hex, itself in hex.
     /// For merchants who keep SHA-1 hashes only.
-    PasswordSha1Sha256
+    PasswordSha1Sha256, is_hex
 }
 
 hash_type! {
     /// `emailPasswordSHA256` of a login: the SHA-256 of the e-mail and the password joined without
     /// a separator, in hex.
-    EmailPasswordSha256
+    EmailPasswordSha256, is_hex
+}
+
+hash_type! {
+    /// `passwordBcrypted` of a customer: a bcrypt hash such as a database keeps, `$2b$…`. There is
+    /// no function that makes one: it is slow on purpose.
+    BcryptHash, is_bcrypt
 }
 
 impl PasswordHash {
@@ -137,4 +153,19 @@ pub(crate) fn hash(form: Form, email: &str, password: &str) -> String {
     } else {
         base16ct::lower::encode_string(&digest)
     }
+}
+
+/// Returns whether this is a SHA-256 in lower-case hex.
+fn is_hex(hash: &str) -> bool {
+    base16ct::lower::decode(hash, &mut [0; 32]).is_ok_and(|bytes| bytes.len() == 32)
+}
+
+/// Returns whether this is a SHA-256 in base64.
+fn is_base64(hash: &str) -> bool {
+    Base64::decode(hash, &mut [0; 32]).is_ok_and(|bytes| bytes.len() == 32)
+}
+
+/// Returns whether this is a bcrypt hash in the modular crypt format.
+fn is_bcrypt(hash: &str) -> bool {
+    hash.len() == 60 && hash.is_ascii() && hash.starts_with("$2")
 }

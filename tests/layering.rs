@@ -22,10 +22,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cipher", &["card", "error", "key", "modpow", "random", "text"]),
     ("decipher", &["cipher", "error", "secret"]),
     ("json", &["error"]),
-    ("open", &["error", "json"]),
-    ("request", &["error"]),
-    ("recommendation", &["error", "json", "open"]),
-    ("event", &["cipher", "device", "error", "json", "open", "password", "request", "secret"]),
+    ("open", &[]),
+    ("timestamp", &[]),
+    ("request", &[]),
+    ("recommendation", &["error", "open", "timestamp"]),
+    ("event", &["cipher", "device", "error", "json", "open", "password", "request", "timestamp"]),
 ];
 
 /// What names a binding generator or JavaScript.

@@ -1,0 +1,102 @@
+//! Events: what a merchant tells Ravelin, one type for each endpoint, and the parts they share.
+//!
+//! | Event | Endpoint | Checkpoints |
+//! |---|---|---|
+//! | [`checkout::Checkout`] | `POST /v2/checkout` | before and after authorisation |
+//! | [`registration::Registration`] | `POST /v2/registration` | account registration |
+//! | [`login::Login`] | `POST /v3/login` | login |
+//!
+//! The other events (customer, order, payment method, transaction, voucher, chargeback, label,
+//! tag) consist of the same parts: each is a file beside these three, an object whose members it
+//! names, and an implementation of [`Event`].
+//!
+//! **Building is strict, reading is lenient.** What must not be forgotten is an argument of the
+//! constructor, what excludes something else is an enum, everything else is a consuming setter.
+//! Reading takes any JSON of that shape: members that no type here knows are kept, in their order,
+//! in `rest`, and texts that no enum lists are kept as they are. Written, an object has first the
+//! members of its type in the order of its fields, then the others; `null` is read as absent.
+//!
+//! `Debug` of every type shows which members there are, never what they say.
+
+mod app;
+mod checkpoint;
+mod customer;
+mod device;
+mod item;
+mod location;
+mod order;
+mod password;
+mod payment_method;
+mod record;
+mod supplier;
+mod ticket;
+mod transaction;
+mod voucher;
+mod who;
+
+pub mod checkout;
+pub mod login;
+pub mod registration;
+
+pub use crate::timestamp::{Timestamp, Unit};
+pub use app::{App, Platform};
+pub use checkout::Checkout;
+pub use customer::Customer;
+pub use device::{Device, UsedDevice};
+pub use item::Item;
+pub use location::Location;
+pub use login::Login;
+pub use order::{Order, OrderStatus, Stage};
+pub use payment_method::{
+    CardDetails, EncryptedCard, FromTransaction, MethodType, OtherMethod, PayPal, Payment, PaymentMethod,
+};
+pub use registration::Registration;
+pub use supplier::Supplier;
+pub use ticket::{EventTicket, Guest, Ticket, TicketedEvent, Venue};
+pub use transaction::{AvsParts, AvsResultCode, ThreeDs, Transaction, TransactionType};
+pub use voucher::{VoucherFailure, VoucherRedemption, VoucherType};
+pub use who::{Registrant, Who};
+
+use crate::error::{Error, Reason};
+use crate::request::Request;
+use core::fmt::Display;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// An event: a JSON object, and the endpoint that takes it.
+pub trait Event: Serialize + DeserializeOwned {
+    /// The path of the endpoint, such as `/v2/checkout`.
+    const PATH: &'static str;
+
+    /// Where a recommendation can be requested.
+    type Checkpoint: Copy + Display + Into<&'static str>;
+
+    /// Returns the request that tells Ravelin about the event and asks for nothing.
+    ///
+    /// # Errors
+    ///
+    /// `json-invalid` if the event has no JSON form.
+    fn request(&self) -> Result<Request, Error> {
+        let body = serde_json::to_vec(self).map_err(|_| Reason::JsonShape)?;
+        Ok(Request::post(Self::PATH, body))
+    }
+
+    /// Returns the request that asks for a recommendation as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`Event::request`].
+    fn request_recommendation(&self, checkpoint: Self::Checkpoint) -> Result<Request, Error> {
+        Ok(self.request()?.with_query("score", checkpoint.into()))
+    }
+
+    /// Returns the event of a JSON text.
+    ///
+    /// # Errors
+    ///
+    /// `json-invalid`, `event-invalid` or `password-invalid`, with the path of the member at
+    /// fault, never with what stood there.
+    fn read(json: &[u8]) -> Result<Self, Error> {
+        crate::json::read(json)
+    }
+}

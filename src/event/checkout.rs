@@ -1,0 +1,98 @@
+//! The checkout: everything about one attempt to pay, in one request.
+
+use super::Event;
+use super::checkpoint::checkpoints;
+use super::device::UsedDevice;
+use super::order::Order;
+use super::payment_method::Payment;
+use super::record::record;
+use super::transaction::Transaction;
+use super::voucher::VoucherRedemption;
+use super::who::Who;
+use crate::timestamp::Timestamp;
+
+checkpoints! {
+    /// When a checkout's recommendation is requested.
+    Checkpoint {
+        /// Before the payment is authorised.
+        PreAuth = "checkoutPreAuth",
+        /// After it was authorised.
+        PostAuth = "checkoutPostAuth",
+        /// Without a named checkpoint, as older integrations ask.
+        Unnamed = "true",
+    }
+}
+
+record! {
+    /// `POST /v2/checkout`: sent when the customer tries to pay, before the card is charged.
+    ///
+    /// ```
+    /// use ravelin::event::checkout::{Checkout, Checkpoint};
+    /// use ravelin::event::{Customer, Event, Order, PaymentMethod, Timestamp};
+    /// let checkout = Checkout::new(
+    ///     Timestamp::from_millis(1_512_828_988_826),
+    ///     Customer::new("cust-61283"),
+    ///     Order::new("ord-98").price(1500).currency("GBP"),
+    /// )
+    /// .paying_with(PaymentMethod::cash());
+    /// let request = checkout.request_recommendation(Checkpoint::PreAuth)?;
+    /// assert_eq!(request.target(), "/v2/checkout?score=checkoutPreAuth");
+    /// # Ok::<(), ravelin::Error>(())
+    /// ```
+    Checkout {
+        fn bare(
+            /// `timestamp`: when it happened.
+            timestamp: Timestamp = "timestamp",
+        ) one_of(
+            /// `customer`, `customerId` or `tempCustomerId`.
+            who: Who,
+            /// `paymentMethod`, `paymentMethodId` or `paymentMethods`.
+            payment: Payment,
+            /// `device` or `deviceId`.
+            device: UsedDevice,
+        );
+        /// `eventType`: the event's name in the merchant's own system.
+        optional event_type: String = "eventType",
+        /// `order`.
+        plain order: Box<Order> = "order",
+        /// `transaction`.
+        optional transaction: Box<Transaction> = "transaction",
+        /// `transactions`, where there are several.
+        list transactions: Transaction = "transactions",
+        /// `voucherRedemption`.
+        optional voucher_redemption: Box<VoucherRedemption> = "voucherRedemption",
+        /// `voucherRedemptions`, where there are several.
+        list voucher_redemptions: VoucherRedemption = "voucherRedemptions",
+        /// `custom`: what the other members have no place for.
+        custom custom: crate::json::Json = "custom",
+    }
+}
+
+impl Checkout {
+    /// Returns the checkout of an order. `who` is a [`Customer`](super::Customer), or
+    /// [`Who::id`] of one whom an earlier event described.
+    #[must_use]
+    pub fn new(timestamp: impl Into<Timestamp>, who: impl Into<Who>, order: impl Into<Box<Order>>) -> Self {
+        Self { who: Some(who.into()), order: Some(order.into()), ..Self::bare(timestamp) }
+    }
+
+    /// Sets what it is paid with: a cipher from the page, a [`PaymentMethod`](super::PaymentMethod),
+    /// several, or [`Payment::id`] of one that an earlier event described.
+    #[must_use]
+    pub fn paying_with(mut self, payment: impl Into<Payment>) -> Self {
+        self.payment = Some(payment.into());
+        self
+    }
+
+    /// Sets the device, or its id where an earlier event described it.
+    #[must_use]
+    pub fn from_device(mut self, device: impl Into<UsedDevice>) -> Self {
+        self.device = Some(device.into());
+        self
+    }
+}
+
+impl Event for Checkout {
+    const PATH: &'static str = "/v2/checkout";
+    type Checkpoint = Checkpoint;
+}

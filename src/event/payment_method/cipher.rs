@@ -1,0 +1,86 @@
+//! A card that the page or the app encrypted.
+
+use super::{MethodType, PaymentMethod};
+use crate::cipher::PaymentMethodCipher;
+use crate::error::Reason;
+use crate::event::location::Location;
+use crate::event::record::record;
+use crate::json::fault;
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+record! {
+    /// An encrypted card as it stands in an event, with what the merchant adds.
+    EncryptedCard {
+        fn bare(
+            /// `methodType`: `paymentMethodCipher`.
+            method_type: MethodType = "methodType",
+            /// `cardCiphertext`: the encrypted card, in base64.
+            card_ciphertext: String = "cardCiphertext",
+            /// `aesKeyCiphertext`: the encrypted AES key and IV, in base64.
+            aes_key_ciphertext: String = "aesKeyCiphertext",
+            /// `algorithm`.
+            algorithm: String = "algorithm",
+        );
+        /// `ravelinSDKVersion`.
+        plain sdk_version: String = "ravelinSDKVersion",
+        /// `keyIndex`.
+        plain key_index: u32 = "keyIndex",
+        /// `keySignature`.
+        plain key_signature: String = "keySignature",
+        /// `paymentMethodId`, once it is known.
+        optional payment_method_id: String = "paymentMethodId",
+        /// `billingAddress`.
+        optional billing_address: Box<Location> = "billingAddress",
+        /// `custom`: what the other members have no place for.
+        custom custom: crate::json::Json = "custom",
+    }
+}
+
+impl EncryptedCard {
+    /// Returns the cipher alone.
+    #[must_use]
+    pub fn into_cipher(self) -> PaymentMethodCipher {
+        PaymentMethodCipher {
+            card_ciphertext: self.card_ciphertext,
+            aes_key_ciphertext: self.aes_key_ciphertext,
+            algorithm: self.algorithm,
+            sdk_version: self.sdk_version,
+            key_index: self.key_index,
+            key_signature: self.key_signature,
+        }
+    }
+}
+
+impl From<PaymentMethodCipher> for EncryptedCard {
+    fn from(cipher: PaymentMethodCipher) -> Self {
+        Self {
+            sdk_version: cipher.sdk_version,
+            key_index: cipher.key_index,
+            key_signature: cipher.key_signature,
+            ..Self::bare(
+                MethodType::Cipher,
+                cipher.card_ciphertext,
+                cipher.aes_key_ciphertext,
+                cipher.algorithm,
+            )
+        }
+    }
+}
+
+/// The object of [`PaymentMethodCipher::to_json`].
+impl Serialize for PaymentMethodCipher {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        EncryptedCard::from(self.clone()).serialize(serializer)
+    }
+}
+
+/// What a page or an app sent. Members that are none of the cipher's are dropped.
+impl<'de> Deserialize<'de> for PaymentMethodCipher {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match PaymentMethod::deserialize(deserializer)? {
+            PaymentMethod::Cipher(card) => Ok(card.into_cipher()),
+            _ => Err(fault(Reason::JsonShape, "methodType")),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The registration of an account, and its outcome.
+
+use super::Event;
+use super::app::App;
+use super::checkpoint::checkpoints;
+use super::device::UsedDevice;
+use super::record::record;
+use super::who::Registrant;
+use crate::open::open_enum;
+use crate::password::PasswordHash;
+use crate::timestamp::Timestamp;
+
+checkpoints! {
+    /// When a registration's recommendation is requested.
+    Checkpoint {
+        /// Before the account is created.
+        AccountRegistration = "accountRegistration",
+    }
+}
+
+record! {
+    /// `POST /v2/registration`: sent with the checkpoint before an account is created, and again
+    /// without one when the outcome is known, see [`Registration::outcome`].
+    ///
+    /// ```
+    /// use ravelin::event::registration::{Checkpoint, PasswordRegistration, Registration, RegistrationAttempt};
+    /// use ravelin::event::{Customer, Event, Timestamp};
+    /// use ravelin::password::PasswordHash;
+    /// let attempt = RegistrationAttempt::new("ada@example.com")
+    ///     .with_password(PasswordRegistration::new().password_hashed(PasswordHash::of("password123")));
+    /// let registration = Registration::new(
+    ///     Timestamp::from_millis(1_512_828_988_826),
+    ///     attempt,
+    ///     Customer::without_id().email("ada@example.com"),
+    /// );
+    /// let request = registration.request_recommendation(Checkpoint::AccountRegistration)?;
+    /// assert_eq!(request.target(), "/v2/registration?score=accountRegistration");
+    ///
+    /// let update = registration.outcome(true).request()?;
+    /// assert_eq!(update.target(), "/v2/registration");
+    /// # Ok::<(), ravelin::Error>(())
+    /// ```
+    Registration {
+        fn bare(
+            /// `timestamp`: when the person asked to register.
+            timestamp: Timestamp = "timestamp",
+            /// `registration`.
+            registration: Box<RegistrationAttempt> = "registration",
+        ) one_of(
+            /// `customer` or `supplier`.
+            who: Registrant,
+            /// `device` or `deviceId`.
+            device: UsedDevice,
+        );
+        /// `eventType`: the event's name in the merchant's own system.
+        optional event_type: String = "eventType",
+        /// `custom`: what the other members have no place for.
+        custom custom: crate::json::Json = "custom",
+    }
+}
+
+impl Registration {
+    /// Returns the registration of a customer or a supplier.
+    #[must_use]
+    pub fn new(
+        timestamp: impl Into<Timestamp>,
+        attempt: RegistrationAttempt,
+        who: impl Into<Registrant>,
+    ) -> Self {
+        Self { who: Some(who.into()), ..Self::bare(timestamp, attempt) }
+    }
+
+    /// Sets the device, or its id where an earlier event described it.
+    #[must_use]
+    pub fn from_device(mut self, device: impl Into<UsedDevice>) -> Self {
+        self.device = Some(device.into());
+        self
+    }
+
+    /// Sets whether the account was created. It is sent by [`Event::request`], without a
+    /// checkpoint: it asks for no recommendation.
+    #[must_use]
+    pub fn outcome(mut self, success: bool) -> Self {
+        self.registration.success = Some(success);
+        self
+    }
+}
+
+impl Event for Registration {
+    const PATH: &'static str = "/v2/registration";
+    type Checkpoint = Checkpoint;
+}
+
+record! {
+    /// `registration`: what was tried.
+    RegistrationAttempt {
+        fn bare();
+        /// `app`.
+        optional app: Box<App> = "app",
+        /// `username`.
+        plain username: String = "username",
+        /// `registrationMechanism`.
+        optional registration_mechanism: RegistrationMechanism = "registrationMechanism",
+        /// `guestAccount`.
+        scalar guest_account: bool = "guestAccount",
+        /// `marketingEmailsEnabled`.
+        scalar marketing_emails_enabled: bool = "marketingEmailsEnabled",
+        /// `success`: whether the account was created. Absent before that is known.
+        plain success: bool = "success",
+        /// `custom`: what the other members have no place for.
+        custom custom: crate::json::Json = "custom",
+    }
+}
+
+impl RegistrationAttempt {
+    /// Returns an attempt to register under that name.
+    #[must_use]
+    pub fn new(username: impl Into<String>) -> Self {
+        Self { username: Some(username.into()), ..Self::bare() }
+    }
+
+    /// Sets the mechanism to a password.
+    #[must_use]
+    pub fn with_password(self, password: PasswordRegistration) -> Self {
+        self.registration_mechanism(RegistrationMechanism::new().password(password))
+    }
+}
+
+record! {
+    /// `registrationMechanism`: how the person will prove who they are. Mechanisms other than a
+    /// password are set by [`RegistrationMechanism::other`]: their members are not published.
+    RegistrationMechanism {
+        /// Returns no mechanism yet.
+        pub fn new();
+        /// `password`.
+        optional password: PasswordRegistration = "password",
+    }
+}
+
+impl Default for RegistrationMechanism {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+record! {
+    /// `password`: a password that was chosen.
+    ///
+    /// Its `passwordHashed` is hexadecimal; that of a customer is base64, and does not compile here:
+    ///
+    /// ```compile_fail,E0277
+    /// # use ravelin::event::registration::PasswordRegistration;
+    /// use ravelin::password::CustomerPasswordHash;
+    /// let hash = CustomerPasswordHash::of("password123");
+    /// let password = PasswordRegistration::new().password_hashed(hash);
+    /// ```
+    PasswordRegistration {
+        /// Returns a password of which nothing is told yet.
+        pub fn new();
+        /// `passwordHashed`, in hexadecimal.
+        optional password_hashed: PasswordHash = "passwordHashed",
+        /// `success`: whether the password was accepted.
+        scalar success: bool = "success",
+        /// `failureReason`.
+        optional failure_reason: RegistrationFailure = "failureReason",
+    }
+}
+
+impl Default for PasswordRegistration {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+open_enum! {
+    /// Why a registration failed.
+    RegistrationFailure {
+        /// The password is too simple.
+        PasswordTooSimple = "PASSWORD_TOO_SIMPLE",
+    }
+}

@@ -1,0 +1,193 @@
+//! Transactions: attempts to move money.
+
+use super::record::record;
+use crate::open::open_enum;
+use crate::timestamp::Timestamp;
+use core::fmt;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+record! {
+    /// A transaction.
+    Transaction {
+        fn blank();
+        /// `transactionId`.
+        plain transaction_id: String = "transactionId",
+        /// `paymentMethodId`: which of several payment methods of the event it uses.
+        optional payment_method_id: String = "paymentMethodId",
+        /// `time`, in milliseconds or nanoseconds, never in seconds.
+        optional time: Timestamp = "time",
+        /// `amount` charged to the payment method, in minor units.
+        scalar amount: i64 = "amount",
+        /// `currency`: ISO 4217.
+        optional currency: String = "currency",
+        /// `type`.
+        optional transaction_type: TransactionType = "type",
+        /// `gateway`: the payment service provider.
+        optional gateway: String = "gateway",
+        /// `gatewayReference`: the provider's own id of the transaction.
+        optional gateway_reference: String = "gatewayReference",
+        /// `success`; absent before the provider was asked.
+        scalar success: bool = "success",
+        /// `3ds`: 3-D Secure. Absent where the card is not enrolled.
+        optional three_ds: ThreeDs = "3ds",
+        /// `declineCode`.
+        optional decline_code: String = "declineCode",
+        /// `authCode`.
+        optional auth_code: String = "authCode",
+        /// `avsResultCode`: what the address verification said.
+        optional avs_result_code: AvsResultCode = "avsResultCode",
+        /// `cvvResultCode`: what the check of the security code said; never the code itself.
+        optional cvv_result_code: String = "cvvResultCode",
+        /// `mcc`: the merchant category code.
+        optional mcc: String = "mcc",
+        /// `mid`: the merchant's id at the acquirer.
+        optional mid: String = "mid",
+        /// `acquirerId`.
+        optional acquirer_id: String = "acquirerId",
+        /// `custom`: what the other members have no place for.
+        custom custom: crate::json::Json = "custom",
+    }
+}
+
+impl Transaction {
+    /// Returns a transaction by the merchant's own id.
+    #[must_use]
+    pub fn new(transaction_id: impl Into<String>) -> Self {
+        Self { transaction_id: Some(transaction_id.into()), ..Self::blank() }
+    }
+
+    /// Returns a transaction that the provider has handled, by the provider's id.
+    #[must_use]
+    pub fn at_gateway(gateway: impl Into<String>, reference: impl Into<String>) -> Self {
+        Self::blank().gateway(gateway).gateway_reference(reference)
+    }
+}
+
+open_enum! {
+    /// What a transaction does.
+    TransactionType {
+        /// Asks whether an authorisation would succeed.
+        Preauth = "preauth",
+        /// Reserves the amount.
+        Auth = "auth",
+        /// Takes at most what was reserved.
+        Capture = "capture",
+        /// Reserves and takes at once.
+        AuthCapture = "auth_capture",
+        /// Releases what was reserved.
+        Void = "void",
+        /// Pays back.
+        Refund = "refund",
+        /// Redeems a voucher. Deprecated by the documents in favour of a voucher redemption.
+        Redeem = "redeem",
+        /// Uses a voucher. Deprecated by the documents in favour of a voucher redemption.
+        Use = "use",
+    }
+}
+
+record! {
+    /// `3ds`: what 3-D Secure came to.
+    ThreeDs {
+        /// Returns what is known of an attempt.
+        pub fn new();
+        /// `attempted`.
+        scalar attempted: bool = "attempted",
+        /// `success`.
+        scalar success: bool = "success",
+        /// `startTime`.
+        optional start_time: Timestamp = "startTime",
+        /// `endTime`.
+        optional end_time: Timestamp = "endTime",
+        /// `timedOut`.
+        scalar timed_out: bool = "timedOut",
+        /// `challenged`: whether the customer had to do something.
+        scalar challenged: bool = "challenged",
+        /// `version` of the protocol, such as `2.2.1`.
+        optional version: String = "version",
+        /// `eci`: the electronic commerce indicator.
+        optional eci: String = "eci",
+    }
+}
+
+impl Default for ThreeDs {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// `avsResultCode`: one code for the whole address, or one for each part.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum AvsResultCode {
+    /// `pass`, `fail`, `unchecked`, or the provider's own letter.
+    Whole(String),
+    /// One for each part.
+    Parts(AvsParts),
+}
+
+record! {
+    /// The codes of the parts of an address; at least one.
+    AvsParts {
+        /// Returns no code yet.
+        pub fn new();
+        /// `street`.
+        optional street: String = "street",
+        /// `postalCode`.
+        optional postal_code: String = "postalCode",
+    }
+}
+
+impl AvsResultCode {
+    /// Returns a code for street and postal code each.
+    #[must_use]
+    pub fn parts(street: impl Into<String>, postal_code: impl Into<String>) -> Self {
+        Self::Parts(AvsParts::new().street(street).postal_code(postal_code))
+    }
+}
+
+impl From<&str> for AvsResultCode {
+    fn from(code: &str) -> Self {
+        Self::Whole(code.to_owned())
+    }
+}
+
+impl fmt::Debug for AvsResultCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AvsResultCode(..)")
+    }
+}
+
+impl Serialize for AvsResultCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Whole(code) => serializer.serialize_str(code),
+            Self::Parts(parts) => parts.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for AvsResultCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AvsVisitor)
+    }
+}
+
+struct AvsVisitor;
+
+impl<'de> Visitor<'de> for AvsVisitor {
+    type Value = AvsResultCode;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text or an object")
+    }
+
+    fn visit_str<E>(self, code: &str) -> Result<AvsResultCode, E> {
+        Ok(code.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, parts: A) -> Result<AvsResultCode, A::Error> {
+        AvsParts::deserialize(MapAccessDeserializer::new(parts)).map(AvsResultCode::Parts)
+    }
+}

@@ -1,0 +1,68 @@
+//! Whom an event is about.
+
+use super::customer::Customer;
+use super::record::one_of;
+use super::supplier::Supplier;
+
+one_of! {
+    /// The customer of an event: everything known about them, or an id.
+    ///
+    /// A `customerId` beside a `customer` of the same id is accepted when an event is read, and
+    /// dropped; any other pair is refused.
+    Who {
+        /// `customer`.
+        Customer(Box<Customer>) = "customer",
+        /// `customerId`: a customer whom an earlier event described.
+        CustomerId(String) = "customerId",
+        /// `tempCustomerId`: a session id or the like, until the customer logs in. Newer versions
+        /// of the documents deprecate it.
+        TempCustomerId(String) = "tempCustomerId",
+    }
+    repeats(full, other) matches!(
+        (full, other),
+        (Who::Customer(customer), Who::CustomerId(id)) if customer.customer_id.as_ref() == Some(id)
+    );
+}
+
+impl Who {
+    /// Returns a customer whom an earlier event described.
+    #[must_use]
+    pub fn id(id: impl Into<String>) -> Self {
+        Self::CustomerId(id.into())
+    }
+
+    /// Returns somebody who has not logged in yet.
+    #[must_use]
+    pub fn temporary(id: impl Into<String>) -> Self {
+        Self::TempCustomerId(id.into())
+    }
+}
+
+impl From<Customer> for Who {
+    fn from(customer: Customer) -> Self {
+        Self::Customer(Box::new(customer))
+    }
+}
+
+one_of! {
+    /// Whose account is registered.
+    Registrant {
+        /// `customer`.
+        Customer(Box<Customer>) = "customer",
+        /// `supplier`.
+        Supplier(Box<Supplier>) = "supplier",
+    }
+    repeats(_full, _other) false;
+}
+
+impl From<Customer> for Registrant {
+    fn from(customer: Customer) -> Self {
+        Self::Customer(Box::new(customer))
+    }
+}
+
+impl From<Supplier> for Registrant {
+    fn from(supplier: Supplier) -> Self {
+        Self::Supplier(Box::new(supplier))
+    }
+}
