@@ -16,13 +16,20 @@ def private_key(pem):
 
 def opened(pem, cipher):
     """Returns the plaintext of a cipher; raises where it is not of the format, or was altered."""
-    assert cipher["methodType"] == "paymentMethodCipher", "methodType"
-    assert cipher["algorithm"] == "RSA_WITH_AES_256_GCM", "algorithm"
+    holds(cipher["methodType"] == "paymentMethodCipher", "methodType")
+    holds(cipher["algorithm"] == "RSA_WITH_AES_256_GCM", "algorithm")
     key = private_key(pem)
     block = base64.b64decode(cipher["aesKeyCiphertext"], validate=True)
-    assert len(block) == key.key_size // 8, "the RSA block has the length of the modulus"
-    aes_key, iv = key.decrypt(block, padding.PKCS1v15()).split(b"|")
-    aes_key, iv = (base64.b64decode(part, validate=True) for part in (aes_key, iv))
-    assert (len(aes_key), len(iv)) == (32, 32), "lengths of key and IV"
+    holds(len(block) == key.key_size // 8, "the RSA block has the length of the modulus")
+    parts = key.decrypt(block, padding.PKCS1v15()).split(b"|")
+    holds(len(parts) == 2, "key and IV")
+    aes_key, iv = (base64.b64decode(part, validate=True) for part in parts)
+    holds((len(aes_key), len(iv)) == (32, 32), "lengths of key and IV")
     ciphertext = base64.b64decode(cipher["cardCiphertext"], validate=True)
     return AESGCM(aes_key).decrypt(iv, ciphertext, None).decode()
+
+
+def holds(condition, what):
+    """Raises unless it holds, also where Python leaves `assert` out."""
+    if not condition:
+        raise ValueError(f"does not hold: {what}")

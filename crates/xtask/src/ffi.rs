@@ -83,7 +83,7 @@ pub(crate) fn python() -> Result<Tally> {
     };
     let mut tests = python_command()?;
     tests.args(["-m", "pytest", "--quiet", "-p", "no:cacheprovider", "tests/ffi"]);
-    tests.env("PYTHONDONTWRITEBYTECODE", "1").env("RAVELIN_LIBRARY", &test.path);
+    tests.env("PYTHONDONTWRITEBYTECODE", "1").env("RUST_BACKTRACE", "0").env("RAVELIN_LIBRARY", &test.path);
     tests.env("RAVELIN_BINDINGS", bindings(&test, &test.path, "python")?);
     tests.env("RAVELIN_RELEASE_BINDINGS", bindings(&release, &shipped, "python-release")?);
     tests.env("RAVELIN_RELEASE_LIBRARY", &shipped).env("RAVELIN_RELEASE_NAMED", &release.path);
@@ -99,6 +99,8 @@ pub(crate) fn kotlin() -> Result<Tally> {
     generate(&library, TargetLanguage::Kotlin, &made)?;
     let folder = library.path.parent().context("a library is in a folder")?;
     let mut tests = command("mvn --batch-mode --no-transfer-progress --file mobile/kotlin/pom.xml test");
+    // One test panics on purpose.
+    tests.env("RUST_BACKTRACE", "0");
     tests.arg(format!("-Dbindings.dir={}", made.display())).arg(format!("-Dnative.dir={}", folder.display()));
     counted(&mut tests)
 }
@@ -143,7 +145,7 @@ fn generate(library: &Library, language: TargetLanguage, folder: &Path) -> Resul
         languages: vec![language],
         source: utf8(&library.path)?,
         out_dir: utf8(folder)?,
-        config_override: Some(utf8(&root().join("uniffi.toml"))?),
+        config_override: Some(utf8(&root().join("mobile/bindings.toml"))?),
         ..GenerateOptions::default()
     })
 }
