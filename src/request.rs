@@ -1,5 +1,8 @@
 //! A request to Ravelin, ready to be sent by any HTTP client: no token in it, and no I/O here.
 
+#[cfg(feature = "http")]
+mod convert;
+
 use core::fmt::{self, Write};
 use std::borrow::Cow;
 

@@ -63,8 +63,6 @@ record! {
         optional voucher_redemption: Box<VoucherRedemption> = "voucherRedemption",
         /// `voucherRedemptions`, where there are several.
         list voucher_redemptions: VoucherRedemption = "voucherRedemptions",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 

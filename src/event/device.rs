@@ -29,8 +29,6 @@ record! {
         optional language: String = "language",
         /// `location`.
         optional location: Box<Location> = "location",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 

@@ -10,7 +10,7 @@ pub use mechanism::{
 use super::Event;
 use super::app::App;
 use super::checkpoint::checkpoints;
-use super::device::UsedDevice;
+use super::device::Device;
 use super::location::Location;
 use super::record::record;
 use crate::timestamp::Timestamp;
@@ -46,12 +46,9 @@ record! {
             timestamp: Timestamp = "timestamp",
             /// `login`.
             login: Box<LoginAttempt> = "login",
-        ) one_of(
-            /// `device` or `deviceId`.
-            device: UsedDevice,
         );
-        /// `eventType`: the event's name in the merchant's own system.
-        optional event_type: String = "eventType",
+        /// `device`.
+        plain device: Box<Device> = "device",
         /// `location`.
         optional location: Box<Location> = "location",
     }
@@ -60,7 +57,7 @@ record! {
 impl Login {
     /// Sets the device; its id and address matter most.
     #[must_use]
-    pub fn from_device(mut self, device: impl Into<UsedDevice>) -> Self {
+    pub fn from_device(mut self, device: impl Into<Box<Device>>) -> Self {
         self.device = Some(device.into());
         self
     }

@@ -3,7 +3,7 @@
 use super::Event;
 use super::app::App;
 use super::checkpoint::checkpoints;
-use super::device::UsedDevice;
+use super::device::Device;
 use super::record::record;
 use super::who::Registrant;
 use crate::open::open_enum;
@@ -49,13 +49,11 @@ record! {
         ) one_of(
             /// `customer` or `supplier`.
             who: Registrant,
-            /// `device` or `deviceId`.
-            device: UsedDevice,
         );
+        /// `device`.
+        plain device: Box<Device> = "device",
         /// `eventType`: the event's name in the merchant's own system.
         optional event_type: String = "eventType",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 
@@ -70,9 +68,9 @@ impl Registration {
         Self { who: Some(who.into()), ..Self::bare(timestamp, attempt) }
     }
 
-    /// Sets the device, or its id where an earlier event described it.
+    /// Sets the device.
     #[must_use]
-    pub fn from_device(mut self, device: impl Into<UsedDevice>) -> Self {
+    pub fn from_device(mut self, device: impl Into<Box<Device>>) -> Self {
         self.device = Some(device.into());
         self
     }
@@ -107,8 +105,6 @@ record! {
         scalar marketing_emails_enabled: bool = "marketingEmailsEnabled",
         /// `success`: whether the account was created. Absent before that is known.
         plain success: bool = "success",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 

@@ -51,8 +51,6 @@ record! {
         optional issuer: String = "issuer",
         /// `prepaidCard`.
         scalar prepaid_card: bool = "prepaidCard",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 

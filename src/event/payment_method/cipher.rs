@@ -3,7 +3,6 @@
 use super::{MethodType, PaymentMethod};
 use crate::cipher::PaymentMethodCipher;
 use crate::error::Reason;
-use crate::event::location::Location;
 use crate::event::record::record;
 use crate::json::fault;
 use serde::de::{Deserialize, Deserializer};
@@ -30,10 +29,6 @@ record! {
         plain key_signature: String = "keySignature",
         /// `paymentMethodId`, once it is known.
         optional payment_method_id: String = "paymentMethodId",
-        /// `billingAddress`.
-        optional billing_address: Box<Location> = "billingAddress",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 

@@ -14,8 +14,6 @@ record! {
         optional payment_method_id: String = "paymentMethodId",
         /// `email` of the account.
         optional email: String = "email",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 
@@ -44,8 +42,6 @@ record! {
         );
         /// `paymentMethodId` under which it is saved.
         optional payment_method_id: String = "paymentMethodId",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }
 
@@ -67,7 +63,5 @@ record! {
         );
         /// `paymentMethodId`: the method of this customer; two customers never share one.
         optional payment_method_id: String = "paymentMethodId",
-        /// `custom`: what the other members have no place for.
-        custom custom: crate::json::Json = "custom",
     }
 }

@@ -1,0 +1,279 @@
+//! What reading an event takes and refuses, and what errors and `Debug` show of it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use ravelin::ErrorCode;
+use ravelin::event::checkout::Checkout;
+use ravelin::event::login::Login;
+use ravelin::event::registration::Registration;
+use ravelin::event::{
+    CardDetails, Customer, Event, FromTransaction, Order, Payment, PaymentMethod, Timestamp, Unit,
+    UsedDevice, Who,
+};
+use ravelin::json::{Json, Members, read_tree};
+use ravelin::password::{BcryptHash, CustomerPasswordHash, PasswordHash};
+use ravelin::request::{Method, Request};
+
+fn checkout(members: &str) -> Result<Checkout, ravelin::Error> {
+    Checkout::read(format!(r#"{{"timestamp":1512828988826,{members}}}"#).as_bytes())
+}
+
+fn written(event: &impl Event) -> String {
+    String::from_utf8(event.request().unwrap().into_body()).unwrap()
+}
+
+#[test]
+fn unknown_members_and_custom_keep_values_and_order() {
+    let original = concat!(
+        r#"{"timestamp":1512828988826,"customerId":"c","order":{"orderId":"o","items":[{"sku":"s","quantity":2,"#,
+        r#""zz":[null,true,18446744073709551615,-9223372036854775808,0.1,1.5e-7,"\u0000é😀"],"aa":{}}],"#,
+        r#""custom":{"z":1,"a":{"y":[],"b":9007199254740993}},"tip":{"z":1,"a":2}},"zeta":0,"alpha":"x"}"#
+    );
+    let checkout = Checkout::read(original.as_bytes()).unwrap();
+    let original = original.replace('\u{0}', "\\u0000");
+    assert_eq!(written(&checkout), original);
+    assert_eq!(checkout.rest.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["zeta", "alpha"]);
+}
+
+#[test]
+fn null_is_absent() {
+    let event = checkout(
+        r#""customer":null,"customerId":"c","order":{"orderId":"o","price":null},"transaction":null"#,
+    );
+    let event = event.unwrap();
+    assert_eq!(event.who, Some(Who::id("c")));
+    assert_eq!(written(&event), r#"{"timestamp":1512828988826,"customerId":"c","order":{"orderId":"o"}}"#);
+}
+
+#[test]
+fn a_payment_method_may_name_its_kind_last() {
+    let method: PaymentMethod = serde_json::from_str(
+        r#"{"a":1,"paymentMethodId":"pm-1","expiryMonth":7,"methodType":"creditcard","z":2}"#,
+    )
+    .unwrap();
+    let expected =
+        CardDetails::new("pm-1").credit().expiry_month(7).other("a", 1).unwrap().other("z", 2).unwrap();
+    assert_eq!(method, expected.into());
+    let method: PaymentMethod =
+        serde_json::from_str(r#"{"transactionId":"tx","methodType":"fromTransaction"}"#).unwrap();
+    assert_eq!(method, FromTransaction::new("tx").into());
+    let removal = r#"{"methodType":"somethingNew","email":"ada@example.com"}"#;
+    let method: PaymentMethod = serde_json::from_str(removal).unwrap();
+    assert_eq!(serde_json::to_string(&method).unwrap(), removal);
+}
+
+#[test]
+fn an_id_beside_the_object_is_dropped_where_it_agrees() {
+    let event = checkout(
+        r#""paymentMethodId":"pm","paymentMethod":{"methodType":"cash","paymentMethodId":"pm"},
+           "customer":{"customerId":"c"},"customerId":"c","deviceId":"d","device":{"deviceId":"d"}"#,
+    );
+    let event = event.unwrap();
+    assert!(matches!(event.payment, Some(Payment::Method(_))));
+    assert!(matches!(event.who, Some(Who::Customer(_))));
+    assert!(matches!(event.device, Some(UsedDevice::Device(_))));
+}
+
+#[test]
+fn what_excludes_each_other_is_refused() {
+    for (members, field) in [
+        (r#""customerId":"c","customer":{"customerId":"other"}"#, "customer"),
+        (r#""customer":{"email":"ada@example.com"},"customerId":"c""#, "customerId"),
+        (r#""customerId":"c","tempCustomerId":"c""#, "tempCustomerId"),
+        (r#""deviceId":"a","device":{"deviceId":"b"}"#, "device"),
+        (r#""paymentMethod":{"methodType":"cash"},"paymentMethodId":"pm""#, "paymentMethodId"),
+        (r#""paymentMethod":{"methodType":"cash"},"paymentMethods":[]"#, "paymentMethods"),
+    ] {
+        let error = checkout(members).unwrap_err();
+        assert_eq!((error.code(), error.field()), (ErrorCode::EventInvalid, field), "{members}");
+    }
+    let error =
+        Registration::read(br#"{"timestamp":1,"registration":{},"customer":{},"supplier":{}}"#).unwrap_err();
+    assert_eq!((error.code(), error.field()), (ErrorCode::EventInvalid, "supplier"));
+}
+
+#[test]
+fn errors_name_the_path_and_never_the_value() {
+    const SECRET: &str = "canary-4111111111111111-ada@example.com";
+    let cases = [
+        (
+            r#""order":{"orderId":"o","items":[{"sku":"s","quantity":"$"}]}"#,
+            ErrorCode::JsonInvalid,
+            "order.items[0].quantity",
+        ),
+        (
+            r#""order":{"orderId":"o","items":[{"sku":"$"}]}"#,
+            ErrorCode::EventInvalid,
+            "order.items[0].quantity",
+        ),
+        (r#""order":{"price":"$"}"#, ErrorCode::JsonInvalid, "order.price"),
+        (r#""order":"$""#, ErrorCode::JsonInvalid, "order"),
+        (r#""order":{"orderId":"o","orderId":"$"}"#, ErrorCode::JsonInvalid, "order.orderId"),
+        (r#""order":{"orderId":"o","x":"$","x":1}"#, ErrorCode::JsonInvalid, "order.x"),
+        (
+            r#""order":{"orderId":"o","custom":{"a":{"b":"$","b":1}}}"#,
+            ErrorCode::JsonInvalid,
+            "order.custom.a.b",
+        ),
+        (r#""order":{"orderId":"o","custom":"$"}"#, ErrorCode::JsonInvalid, "order.custom"),
+        (r#""customerId":"$","customerId":"$""#, ErrorCode::JsonInvalid, "customerId"),
+        (r#""customer":{"passwordHashed":"$"}"#, ErrorCode::PasswordInvalid, "customer.passwordHashed"),
+        (r#""paymentMethod":{"cardBin":"$"}"#, ErrorCode::EventInvalid, "paymentMethod.methodType"),
+        (
+            r#""paymentMethod":{"methodType":"card","expiryMonth":"$"}"#,
+            ErrorCode::JsonInvalid,
+            "paymentMethod.expiryMonth",
+        ),
+        (
+            r#""paymentMethod":{"expiryMonth":"$","methodType":"card"}"#,
+            ErrorCode::JsonInvalid,
+            "paymentMethod.expiryMonth",
+        ),
+        (
+            r#""paymentMethod":{"billingAddress":{"city":["$"]},"methodType":"card"}"#,
+            ErrorCode::JsonInvalid,
+            "paymentMethod.billingAddress.city",
+        ),
+        (
+            r#""paymentMethod":{"billingAddress":{"city":"$","city":"$"},"methodType":"card"}"#,
+            ErrorCode::JsonInvalid,
+            "paymentMethod.billingAddress.city",
+        ),
+        (
+            r#""paymentMethod":{"methodType":"cash","methodType":"$"}"#,
+            ErrorCode::JsonInvalid,
+            "paymentMethod.methodType",
+        ),
+        (r#""transaction":{"avsResultCode":["$"]}"#, ErrorCode::JsonInvalid, "transaction.avsResultCode"),
+        (r#""transaction":{"time":1.5,"x":"$"}"#, ErrorCode::JsonInvalid, "transaction.time"),
+        (r#""x":123456789012345678901234567890"#, ErrorCode::JsonInvalid, "x"),
+        (r#""x":"$" "y":1"#, ErrorCode::JsonInvalid, ""),
+    ];
+    for (members, code, field) in cases {
+        let error = checkout(&members.replace('$', SECRET)).unwrap_err();
+        assert_eq!(error.code(), code, "{members}: {error}");
+        assert_eq!(error.field(), field, "{members}");
+        for shown in [error.to_string(), format!("{error:?}")] {
+            assert!(!shown.contains("canary") && !shown.contains("4111"), "{shown}");
+        }
+    }
+    assert_eq!(Checkout::read(b"{}").unwrap_err().field(), "timestamp");
+}
+
+#[test]
+fn a_password_in_the_place_of_its_hash_is_refused() {
+    let login = |hash: &str| {
+        Login::read(
+            format!(
+                r#"{{"timestamp":1,"login":{{"username":"ada@example.com","success":false,
+                    "authenticationMechanism":{{"password":{{"success":false,"passwordHashed":"{hash}"}}}}}}}}"#
+            )
+            .as_bytes(),
+        )
+    };
+    assert!(login(PasswordHash::of("password123").as_str()).is_ok());
+    for wrong in ["password123", CustomerPasswordHash::of("password123").as_str()] {
+        let error = login(wrong).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::PasswordInvalid);
+        assert_eq!(error.field(), "login.authenticationMechanism.password.passwordHashed");
+    }
+    assert!(PasswordHash::parse(&PasswordHash::of("x").as_str().to_uppercase()).is_err());
+    assert!(CustomerPasswordHash::parse(PasswordHash::of("x").as_str()).is_err());
+    assert!(BcryptHash::parse("$2b$12$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234").is_ok());
+    assert_eq!(BcryptHash::parse("hunter2").unwrap_err().code(), ErrorCode::PasswordInvalid);
+}
+
+#[test]
+fn a_timestamp_remembers_its_unit() {
+    for (count, unit, millis) in [
+        ("1480340580", Unit::Seconds, 1_480_340_580_000),
+        ("709513200", Unit::Seconds, 709_513_200_000),
+        ("1512828988826", Unit::Millis, 1_512_828_988_826),
+        ("1512828988826123", Unit::Micros, 1_512_828_988_826),
+        ("1536577389238679409", Unit::Nanos, 1_536_577_389_238),
+        ("18446744073709551615", Unit::Nanos, 18_446_744_073_709),
+        ("-1", Unit::Seconds, -1000),
+        ("-9223372036854775808", Unit::Nanos, -9_223_372_036_855),
+    ] {
+        let time: Timestamp = serde_json::from_str(count).unwrap();
+        assert_eq!((time.unit(), time.as_millis()), (unit, millis), "{count}");
+        assert_eq!(serde_json::to_string(&time).unwrap(), count);
+        let in_a_tree: Timestamp = read_tree(Json::parse(count.as_bytes()).unwrap()).unwrap();
+        assert_eq!(in_a_tree, time);
+    }
+    assert_eq!(Timestamp::from_millis(0).unit(), Unit::Millis);
+    let second = std::time::Duration::from_secs(1);
+    assert_eq!(Timestamp::from(std::time::UNIX_EPOCH + second), Timestamp::from_millis(1000));
+    assert_eq!(Timestamp::from(std::time::UNIX_EPOCH - second), Timestamp::from_millis(-1000));
+}
+
+#[test]
+fn json_numbers_are_what_64_bits_hold() {
+    for number in
+        ["0", "-0.0", "18446744073709551615", "-9223372036854775808", "1.7e19", "0.30000000000000004"]
+    {
+        let json = Json::parse(number.as_bytes()).unwrap();
+        assert_eq!(Json::parse(json.to_string().as_bytes()).unwrap(), json, "{number}");
+    }
+    for number in ["18446744073709551616", "-9223372036854785809", "1e30", "-1e30", "1e400"] {
+        assert_eq!(Json::parse(number.as_bytes()).unwrap_err().code(), ErrorCode::JsonInvalid, "{number}");
+    }
+}
+
+#[test]
+fn debug_shows_the_shape_of_a_person_only() {
+    let text = std::fs::read_to_string(format!(
+        "{}/tests/spec/examples/009-v2-checkout-full.json",
+        env!("CARGO_MANIFEST_DIR")
+    ));
+    let event = Checkout::read(text.unwrap().as_bytes()).unwrap();
+    let parts = [
+        format!("{event:?}"),
+        format!("{:?} {:?} {:?}", event.who, event.payment, event.device),
+        format!("{:?} {:?}", event.order, event.transaction),
+        format!("{:?}", Json::of(&event).unwrap()),
+        format!("{:?}", event.request().unwrap()),
+        format!("{:?}", Members::new().with("ada@example.com", "Smith")),
+        format!("{:?}", ravelin::event::Stage::from("Smith")),
+    ];
+    for shown in parts {
+        for value in ["Smith", "example.com", "535522", "1AA", "81.152", "65fc5ac0", "abc-123"] {
+            assert!(!shown.contains(value), "{shown}");
+        }
+    }
+    assert_eq!(format!("{:?}", Order::new("o").price(1)), "Order { orderId: .., price: .. }");
+}
+
+#[test]
+fn a_known_member_is_not_set_as_another() {
+    let error = Customer::new("c").other("email", "ada@example.com").unwrap_err();
+    assert_eq!((error.code(), error.field()), (ErrorCode::EventInvalid, "email"));
+    let event = Checkout::new(Timestamp::from_secs(1), Who::id("c"), Order::new("o"));
+    assert_eq!(event.clone().other("paymentMethod", Json::Null).unwrap_err().field(), "paymentMethod");
+    let event = event.other("new", 1).unwrap().other("new", 2).unwrap();
+    assert!(written(&event).ends_with(r#","new":2}"#));
+}
+
+#[test]
+fn a_request_is_encoded() {
+    let request = Request::bare(Method::Delete, "/v2/tag/customer")
+        .with_query("customerId", "a b&c=é/?")
+        .with_query("tagName", "one,two");
+    assert_eq!(request.target(), "/v2/tag/customer?customerId=a%20b%26c%3D%C3%A9%2F%3F&tagName=one%2Ctwo");
+    assert_eq!((request.headers().len(), request.body().len()), (0, 0));
+    let request = Request::post("/v2/checkout", b"{}".to_vec());
+    assert_eq!(request.headers(), [("content-type", "application/json; charset=utf-8")]);
+    assert_eq!(format!("{request:?}"), "Request(POST /v2/checkout, 2 bytes)");
+}
+
+#[cfg(feature = "http")]
+#[test]
+fn a_request_becomes_one_of_the_http_crate() {
+    let request = Request::post("/v2/checkout", b"{}".to_vec()).with_query("score", "checkoutPreAuth");
+    let converted: http::Request<Vec<u8>> = (&request).try_into().unwrap();
+    assert_eq!(converted.method(), http::Method::POST);
+    assert_eq!(converted.uri(), "/v2/checkout?score=checkoutPreAuth");
+    assert_eq!(converted.headers().get("content-type").unwrap(), "application/json; charset=utf-8");
+    assert_eq!(converted.body(), b"{}");
+    assert!(http::Request::<Vec<u8>>::try_from(Request::post("no path", Vec::new())).is_err());
+}
