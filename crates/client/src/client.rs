@@ -1,0 +1,187 @@
+//! The client: one pool, one key, one address.
+
+use crate::base_url;
+use crate::decision::Decision;
+use crate::error::ClientError;
+use crate::exchange::Exchange;
+use crate::reason::Reason;
+use crate::send_error::SendError;
+use crate::token::Token;
+use ravelin::event::Event;
+use ravelin::recommendation::{Advice, Recommendation};
+use ravelin::request::Request;
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::redirect::Policy;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What Ravelin recommends as a time-out (payment fraud guide, "Error handling").
+pub const DEFAULT_BUDGET: Duration = Duration::from_millis(750);
+
+/// How long an event that nobody waits for may take.
+pub const DEFAULT_SEND_BUDGET: Duration = Duration::from_secs(5);
+
+/// What is asked for, and in which rules are told as well.
+const ACCEPT: &str = "application/json";
+const ACCEPT_RULES: &str = "application/vnd.ravelin.score.v2+json";
+
+/// Sends events over a pool of connections. Clones share it.
+///
+/// `Debug` shows address and budgets, never the key.
+#[derive(Clone)]
+pub struct Client {
+    exchange: Arc<Exchange>,
+    budget: Duration,
+    send_budget: Duration,
+    fallback: Advice,
+}
+
+impl Client {
+    /// Returns a builder with the defaults: Ravelin's own address, 750 ms, and a review where
+    /// there is no answer.
+    pub const fn builder(token: Token) -> ClientBuilder {
+        ClientBuilder {
+            token,
+            base_url: None,
+            budget: DEFAULT_BUDGET,
+            send_budget: DEFAULT_SEND_BUDGET,
+            fallback: Advice::Review,
+            answer_limit: 1 << 20,
+            rule_output: false,
+        }
+    }
+
+    /// Sends an event and returns a decision within the budget, whatever happens. It is sent once
+    /// and never again.
+    pub async fn recommend<E: Event>(&self, event: &E, checkpoint: E::Checkpoint) -> Decision {
+        match event.request_recommendation(checkpoint) {
+            Ok(request) => self.recommend_request(&request).await,
+            Err(error) => Decision::of(Err(SendError::from_source(Reason::Event, error)), self.fallback),
+        }
+    }
+
+    /// As [`Client::recommend`], for a request that was put together elsewhere.
+    pub async fn recommend_request(&self, request: &Request) -> Decision {
+        Decision::of(self.exchange.run(request, self.budget).await, self.fallback)
+    }
+
+    /// Sends an event that nobody waits for and asks for nothing. It is sent once; whether it may
+    /// be sent again is told by [`SendError::is_retryable`].
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] for whatever is not a success, a throttled customer among it: that event was
+    /// dropped.
+    pub async fn send<E: Event>(&self, event: &E) -> Result<Recommendation, SendError> {
+        let request = event.request().map_err(|error| SendError::from_source(Reason::Event, error))?;
+        self.send_request(&request).await
+    }
+
+    /// As [`Client::send`], for a request that was put together elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`].
+    pub async fn send_request(&self, request: &Request) -> Result<Recommendation, SendError> {
+        let answer = self.exchange.run(request, self.send_budget).await?;
+        if answer.is_throttled() { Err(SendError::new(Reason::Throttled)) } else { Ok(answer) }
+    }
+
+    /// Asks whether the key is right.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] with [`Reason::KeyRefused`] if it is not; others if that is not known.
+    pub async fn check_token(&self) -> Result<(), SendError> {
+        self.exchange.run(&Request::check_token(), self.send_budget).await.map(drop)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.exchange.base_url)
+            .field("budget", &self.budget)
+            .field("send_budget", &self.send_budget)
+            .field("fallback", &self.fallback)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a [`Client`] is set up.
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    token: Token,
+    base_url: Option<String>,
+    budget: Duration,
+    send_budget: Duration,
+    fallback: Advice,
+    answer_limit: usize,
+    rule_output: bool,
+}
+
+impl ClientBuilder {
+    /// Sends to this address instead of Ravelin's: a proxy, or the sandbox.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Decides within this time: from the name's resolution to the last byte of the answer.
+    pub const fn budget(mut self, budget: Duration) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Gives events that nobody waits for this time.
+    pub const fn send_budget(mut self, budget: Duration) -> Self {
+        self.send_budget = budget;
+        self
+    }
+
+    /// Advises this where there is no recommendation to act on.
+    pub const fn fallback(mut self, advice: Advice) -> Self {
+        self.fallback = advice;
+        self
+    }
+
+    /// Reads answers up to this many bytes; the default is 1 MiB.
+    pub const fn answer_limit(mut self, bytes: usize) -> Self {
+        self.answer_limit = bytes;
+        self
+    }
+
+    /// Asks for the output of rules with every recommendation.
+    pub const fn rule_output(mut self, on: bool) -> Self {
+        self.rule_output = on;
+        self
+    }
+
+    /// Returns the client; nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ClientError`] for an address that the key must not be sent to, or without TLS.
+    pub fn build(self) -> Result<Client, ClientError> {
+        let base_url = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))?;
+        let headers = HeaderMap::from_iter([(AUTHORIZATION, self.token.header()?)]);
+        let http = reqwest::Client::builder()
+            .default_headers(headers)
+            .user_agent(concat!("ravelin-rs/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .no_proxy()
+            .tcp_nodelay(true)
+            .build()
+            .map_err(ClientError::Tls)?;
+        let accept = if self.rule_output { ACCEPT_RULES } else { ACCEPT };
+        let exchange = Exchange { http, base_url, accept, answer_limit: self.answer_limit };
+        Ok(Client {
+            exchange: Arc::new(exchange),
+            budget: self.budget,
+            send_budget: self.send_budget,
+            fallback: self.fallback,
+        })
+    }
+}

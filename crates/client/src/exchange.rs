@@ -1,0 +1,76 @@
+//! One request, one answer, one budget.
+
+use crate::reason::Reason;
+use crate::send_error::SendError;
+use ravelin::recommendation::Recommendation;
+use ravelin::request::{Method, Request};
+use reqwest::header::{ACCEPT, HeaderMap, RETRY_AFTER};
+use reqwest::{Client, Method as HttpMethod, Response};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// What every exchange of a client shares.
+pub(crate) struct Exchange {
+    pub(crate) http: Client,
+    pub(crate) base_url: String,
+    pub(crate) accept: &'static str,
+    pub(crate) answer_limit: usize,
+}
+
+impl Exchange {
+    /// Sends a request once and reads the answer; both end with the budget, wherever they stand.
+    pub(crate) async fn run(&self, request: &Request, budget: Duration) -> Result<Recommendation, SendError> {
+        match timeout(budget, self.send(request)).await {
+            Ok(outcome) => outcome,
+            Err(elapsed) => Err(SendError::from_source(Reason::Timeout, elapsed)),
+        }
+    }
+
+    async fn send(&self, request: &Request) -> Result<Recommendation, SendError> {
+        let url = format!("{}{}", self.base_url, request.target());
+        let mut builder = self.http.request(method_of(request), url).header(ACCEPT, self.accept);
+        for (name, value) in request.headers() {
+            builder = builder.header(*name, *value);
+        }
+        let response = builder.body(request.body().to_vec()).send().await.map_err(broken)?;
+        let (status, wait) = (response.status().as_u16(), retry_after(response.headers()));
+        let body = self.body(response).await?;
+        match Reason::of_status(status) {
+            Some(reason) => Err(SendError::answered(reason, status, wait, &body)),
+            None => {
+                Recommendation::read(&body).map_err(|error| SendError::from_source(Reason::Unreadable, error))
+            }
+        }
+    }
+
+    /// Returns the body as far as it stays below the limit.
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, SendError> {
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(broken)? {
+            if body.len() + piece.len() > self.answer_limit {
+                return Err(SendError::new(Reason::TooLarge));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+}
+
+fn broken(error: reqwest::Error) -> SendError {
+    let reason = if error.is_connect() { Reason::Connect } else { Reason::Broken };
+    // A target may name a customer, and nobody expects that in an error.
+    SendError::from_source(reason, error.without_url())
+}
+
+const fn method_of(request: &Request) -> HttpMethod {
+    match request.method() {
+        Method::Get => HttpMethod::GET,
+        Method::Post => HttpMethod::POST,
+        Method::Delete => HttpMethod::DELETE,
+    }
+}
+
+/// Returns the delay of `Retry-After` in its form of seconds (RFC 9110, 10.2.3).
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}

@@ -1,0 +1,48 @@
+//! Sends events to Ravelin, and decides within a budget, also when there is no answer.
+//!
+//! Unofficial. [`Client::recommend`] never fails: where Ravelin is slow, away, throttling or not
+//! understood, the decision is the merchant's own choice, a review by default, and says why. It
+//! sends once. [`Client::send`] is for events that nobody waits for, and says whether they may be
+//! sent again.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! use ravelin::event::checkout::{Checkout, Checkpoint};
+//! use ravelin::event::{Customer, Order, Timestamp};
+//! use ravelin::recommendation::Advice;
+//! use ravelin_client::{Client, Token};
+//!
+//! let client = Client::builder(Token::from_env("RAVELIN_TOKEN")?).build()?;
+//! let now = Timestamp::from_millis(1_512_828_988_826);
+//! let checkout = Checkout::new(now, Customer::new("cust-61283"), Order::new("ord-98"));
+//! match client.recommend(&checkout, Checkpoint::PreAuth).await.advice() {
+//!     Advice::Allow => println!("charge the card"),
+//!     Advice::Prevent => println!("refuse the order"),
+//!     Advice::Review => println!("ask for one more proof"),
+//! }
+//! # Ok(())
+//! # })
+//! # }
+//! ```
+//!
+//! # What it does not do
+//!
+//! It keeps nothing: an event that could not be sent is the caller's. It follows no redirect, asks
+//! no proxy of the environment, and sends the key over plain HTTP to this machine only.
+
+mod base_url;
+mod client;
+mod decision;
+mod error;
+mod exchange;
+mod reason;
+mod send_error;
+mod token;
+
+pub use client::{Client, ClientBuilder, DEFAULT_BUDGET, DEFAULT_SEND_BUDGET};
+pub use decision::{Decision, Fallback};
+pub use error::ClientError;
+pub use reason::Reason;
+pub use send_error::SendError;
+pub use token::Token;

@@ -1,0 +1,78 @@
+//! Events that nobody waits for.
+
+use super::common::{builder, checkout, client, sandbox, start};
+use ravelin::request::Request;
+use ravelin_client::{Client, Reason, Token};
+use ravelin_sandbox::Fault;
+use std::error::Error;
+
+#[tokio::test]
+async fn an_acknowledgement_is_enough() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox);
+    for fault in [None, Some(Fault::Null), Some(Fault::Empty), Some(Fault::Status(204))] {
+        sandbox.set_fault(fault.clone());
+        let answer = client.send(&checkout()).await;
+        assert!(answer.as_ref().is_ok_and(|answer| answer.action().is_none()), "{fault:?}: {answer:?}");
+    }
+    assert!(sandbox.journal().iter().all(|record| record.checkpoint.is_none()));
+}
+
+#[tokio::test]
+async fn what_is_not_taken_says_whether_to_send_it_again() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox);
+    for (fault, reason, retryable) in [
+        (Fault::CloseBeforeHeaders, Reason::Broken, true),
+        (Fault::Html(200), Reason::Unreadable, true),
+        (Fault::Status(400), Reason::Rejected, false),
+        (Fault::Status(401), Reason::KeyRefused, false),
+        (Fault::Status(429), Reason::RateLimited, true),
+        (Fault::Status(503), Reason::Unavailable, true),
+        (Fault::Throttle, Reason::Throttled, true),
+    ] {
+        sandbox.set_fault(Some(fault.clone()));
+        let error = client.send(&checkout()).await.unwrap_err();
+        assert_eq!((error.reason(), error.is_retryable()), (reason, retryable), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_tells_field_and_trace() {
+    let sandbox = sandbox().await;
+    let request = Request::post("/v2/checkout", b"{}".to_vec());
+    let error = client(&sandbox).send_request(&request).await.unwrap_err();
+    assert_eq!((error.reason(), error.status()), (Reason::Rejected, Some(400)));
+    assert_eq!(error.message(), Some("Invalid Request: timestamp is missing"));
+    assert_eq!(error.trace_id().unwrap().len(), 36);
+    assert_eq!(error.to_string(), "the event was refused (status 400)");
+}
+
+#[tokio::test]
+async fn a_broken_connection_keeps_its_cause_but_not_the_address() {
+    let sandbox = start(|config| config).await;
+    sandbox.set_fault(Some(Fault::CloseBeforeHeaders));
+    let request = Request::post("/v2/checkout", b"{}".to_vec()).with_query("customerId", "canary-customer");
+    let error = client(&sandbox).send_request(&request).await.unwrap_err();
+    let mut shown = format!("{error} {error:?}");
+    let mut cause = error.source();
+    assert!(cause.is_some());
+    while let Some(inner) = cause {
+        shown.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    assert!(!shown.contains("canary"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_key_is_checked_on_demand() {
+    let sandbox = sandbox().await;
+    client(&sandbox).check_token().await.unwrap();
+    let wrong =
+        Client::builder(Token::new("sk_test_wrong").unwrap()).base_url(sandbox.url()).build().unwrap();
+    let error = wrong.check_token().await.unwrap_err();
+    assert_eq!((error.reason(), error.is_retryable()), (Reason::KeyRefused, false));
+    let prefixed = builder(&sandbox).base_url(format!("{}/ravelinproxy", sandbox.url())).build().unwrap();
+    assert_eq!(prefixed.check_token().await.unwrap_err().status(), Some(404));
+    assert_eq!(sandbox.journal().last().unwrap().path, "/ravelinproxy/v2/auth/checktoken");
+}
