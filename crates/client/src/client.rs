@@ -174,7 +174,7 @@ impl ClientBuilder {
             .no_proxy()
             .tcp_nodelay(true)
             .build()
-            .map_err(ClientError::Tls)?;
+            .map_err(|error| ClientError::Tls(Box::new(error)))?;
         let accept = if self.rule_output { ACCEPT_RULES } else { ACCEPT };
         let exchange = Exchange { http, base_url, accept, answer_limit: self.answer_limit };
         Ok(Client {

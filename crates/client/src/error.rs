@@ -1,5 +1,6 @@
 //! Why a client is not built.
 
+use std::error::Error;
 use std::{fmt, io};
 
 /// Why a client or its key is refused. It holds no part of the key.
@@ -9,7 +10,7 @@ pub enum ClientError {
     /// The base URL; what is wrong with it goes on behind its name.
     BaseUrl(&'static str),
     /// TLS cannot be set up: no roots on this system, most likely.
-    Tls(reqwest::Error),
+    Tls(Box<dyn Error + Send + Sync>),
     /// The file with the key cannot be read.
     TokenFile(io::Error),
     /// The key holds what no header can carry, or is too long.
@@ -50,10 +51,10 @@ impl fmt::Display for ClientError {
     }
 }
 
-impl std::error::Error for ClientError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl Error for ClientError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Tls(error) => Some(error),
+            Self::Tls(error) => Some(&**error),
             Self::TokenFile(error) => Some(error),
             Self::BaseUrl(_) | Self::TokenMalformed | Self::TokenMissing | Self::TokenPublishable => None,
         }

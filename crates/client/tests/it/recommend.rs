@@ -5,6 +5,7 @@ use ravelin::event::checkout::Checkpoint;
 use ravelin::event::{Event, Login, Registration, login, registration};
 use ravelin::recommendation::Advice;
 use ravelin::request::Request;
+use ravelin::{Card, PublicKey};
 use ravelin_client::{Client, Decision, Reason, Token};
 use ravelin_sandbox::Fault;
 use serde_json::json;
@@ -174,4 +175,21 @@ async fn who_answers_without_tls_is_not_talked_to() {
     let decision = client.recommend(&checkout(), Checkpoint::PreAuth).await;
     assert_eq!(decision.fallback_reason(), Some(Reason::Connect), "{decision:?}");
     assert!(sandbox.journal().is_empty());
+}
+
+#[tokio::test]
+async fn a_card_from_the_page_is_opened_on_the_other_side() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox);
+    for (index, line) in sandbox.public_keys().iter().enumerate() {
+        let card = Card::new("5555 5555 5555 4444", "07", 28).unwrap().holder("Ada Lovelace").unwrap();
+        let cipher = line.parse::<PublicKey>().unwrap().encrypt(&card).unwrap();
+        let event = checkout().paying_with(cipher);
+        let decision = client.recommend(&event, Checkpoint::PreAuth).await;
+        assert_eq!(decision.advice(), Advice::Allow, "{decision:?}");
+        let opened = sandbox.journal()[index].card.clone().unwrap();
+        assert_eq!(opened.key_index, u64::try_from(index).ok());
+        assert_eq!(opened.pan.as_deref(), Some("555555******4444"));
+        assert_eq!((opened.month, opened.year, opened.has_name), (Some(7), Some(2028), Some(true)));
+    }
 }

@@ -41,7 +41,10 @@ pub(super) fn examples() -> Vec<(String, String, Value)> {
 }
 
 pub(super) async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> (u16, Value) {
-    let response = reqwest::Client::new()
+    // Set up once: roots of TLS are read each time otherwise. Connections end with each test.
+    static CLIENT: OnceLock<reqwest::Client> = OnceLock::new();
+    let client = CLIENT.get_or_init(|| reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap());
+    let response = client
         .post(format!("{}{path}", sandbox.url()))
         .header("authorization", format!("token {}", sandbox.token()))
         .json(body)
