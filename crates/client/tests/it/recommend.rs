@@ -143,7 +143,8 @@ async fn a_redirect_takes_the_key_nowhere() {
 async fn rules_are_asked_for_on_demand() {
     let sandbox = start(|config| config.unknown_fields(false)).await;
     for (rule_output, expected) in [(false, false), (true, true)] {
-        let client = builder(&sandbox).rule_output(rule_output).build().unwrap();
+        let client =
+            builder(&sandbox).rule_output(rule_output).budget(Duration::from_secs(20)).build().unwrap();
         let event = checkout_of("a@qa-force-prevent.com");
         let decision = client.recommend(&event, Checkpoint::PreAuth).await;
         let data = decision.recommendation().and_then(|answer| answer.data.as_ref()).unwrap();
