@@ -13,7 +13,7 @@ use std::path::PathBuf;
     arg_required_else_help = true,
     after_help = "\
 Exit codes: 0 success, 1 failure, 2 wrong usage.
-Secrets come from standard input or a file, never from an argument."
+Secrets come from standard input (-) or a file, never from an argument."
 )]
 pub(crate) struct Arguments {
     /// Print JSON for programs instead of sentences for people; errors too.
@@ -95,10 +95,18 @@ pub(crate) struct InspectKey {
 
 /// Make a device id, as a page would.
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ravelin device-id
+  ravelin device-id --adopt device-id.txt")]
 pub(crate) struct DeviceId {
-    /// What the id begins with.
+    /// What a new id begins with.
     #[arg(long, default_value = ravelin::device::DEFAULT_PREFIX)]
     pub(crate) prefix: String,
+    /// Keep the id in this file unchanged, - for standard input; make one only if there is none in it.
+    /// A line break at its end is no part of it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) adopt: Option<PathBuf>,
 }
 
 /// Emulate the API on this machine until Ctrl-C; prints its address, token and public keys.

@@ -1,8 +1,9 @@
 //! What went wrong, for people and for programs; never the value that was refused.
 
+use ravelin::error::Reason;
 use ravelin::{Error, ErrorCode};
 use std::io;
-use std::path::Path;
+use std::str::Utf8Error;
 
 /// A failure with its stable code, the field at fault, and a line of advice.
 #[derive(Debug)]
@@ -14,23 +15,62 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// Returns the failure of a file that cannot be read.
-    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+    /// Returns the failure of an input that cannot be read. The path is not repeated: it may be a
+    /// card or a password that was given in the place of a file.
+    pub(crate) fn file(argument: &'static str, error: &io::Error) -> Self {
         Self {
             code: "file-unreadable",
-            field: path.display().to_string(),
-            message: format!("{} cannot be read: {error}", path.display()),
-            advice: "give the path of a file, or nothing for standard input",
+            field: argument.to_owned(),
+            message: format!("the file for {argument} cannot be read: {error}"),
+            advice: "give the path of a file, or - for standard input; its content does not belong on the command line",
+        }
+    }
+
+    /// Returns the failure of standard input.
+    pub(crate) fn standard_input(error: &io::Error) -> Self {
+        Self {
+            code: "file-unreadable",
+            field: "-".to_owned(),
+            message: format!("standard input cannot be read: {error}"),
+            advice: "see what standard input is connected to",
         }
     }
 
     /// Returns the failure of an input beyond any use.
-    pub(crate) fn too_long(limit_bytes: u64) -> Self {
+    pub(crate) fn too_long(argument: &'static str, limit_bytes: u64) -> Self {
         Self {
             code: "input-too-long",
-            field: String::new(),
-            message: format!("the input is longer than {} MB", limit_bytes >> 20),
+            field: argument.to_owned(),
+            message: format!("the input for {argument} is longer than {} MiB", limit_bytes >> 20),
             advice: "give one card, key or password at a time",
+        }
+    }
+
+    /// Returns the failure of bytes that are no text.
+    pub(crate) fn no_text(code: &'static str, field: &'static str, error: Utf8Error) -> Self {
+        Self {
+            code,
+            field: field.to_owned(),
+            message: format!("{field} is not UTF-8 text: byte {} is none of it", error.valid_up_to() + 1),
+            advice: "save it as UTF-8 without a byte order mark",
+        }
+    }
+
+    /// Returns the failure of JSON, or of what it holds. Where the core names no field, `subject` does.
+    pub(crate) fn json(subject: &'static str, error: Error) -> Self {
+        match error.reason() {
+            Reason::JsonSyntax => Self { message: format!("{subject} {error}"), ..error.into() },
+            _ => error.into(),
+        }
+    }
+
+    /// Returns the failure of a password with a line break in it, most likely a file of several.
+    pub(crate) fn several_lines() -> Self {
+        Self {
+            code: ErrorCode::PasswordInvalid.as_str(),
+            field: "password".to_owned(),
+            message: "password has a line break in it".to_owned(),
+            advice: "give one password, and an e-mail by --email-file; or --exact if the break is a part of it",
         }
     }
 
@@ -40,16 +80,18 @@ impl Failure {
             code: "output-failed",
             field: String::new(),
             message: format!("the result cannot be written: {error}"),
-            advice: "see to what standard output is connected to",
+            advice: "see what standard output is connected to",
         }
     }
 
     /// Returns the failure of a server that does not start.
     pub(crate) fn sandbox(error: &dyn std::error::Error) -> Self {
+        let causes = std::iter::successors(error.source(), |error| error.source());
+        let message = causes.fold(error.to_string(), |chain, cause| format!("{chain}: {cause}"));
         Self {
             code: "sandbox-failed",
             field: String::new(),
-            message: format!("the sandbox does not start: {error}"),
+            message,
             advice: "another program may have the port: try --port 0",
         }
     }
@@ -71,16 +113,27 @@ impl From<Error> for Failure {
             code: code.as_str(),
             field: error.field().to_owned(),
             message: error.to_string(),
-            advice: advice(code),
+            advice: advice(error.reason()),
         }
     }
 }
 
+/// Returns what to do.
+const fn advice(reason: Reason) -> &'static str {
+    match reason {
+        Reason::PrivateKeyPem => "give the file that begins with -----BEGIN PRIVATE KEY-----, unencrypted",
+        _ => advice_for(reason.code()),
+    }
+}
+
 /// Returns what to do about a code.
-const fn advice(code: ErrorCode) -> &'static str {
+const fn advice_for(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::CipherInvalid => "give the whole paymentMethodCipher object, as it was sent",
         ErrorCode::CipherUndecryptable => "compare its keySignature with that of `ravelin inspect-key`",
+        ErrorCode::JsonInvalid => {
+            "give one JSON object and nothing else; quotes are straight and names are quoted"
+        }
         ErrorCode::KeyInvalid => {
             "copy the RSA public key once more, from beside the API keys in the dashboard"
         }

@@ -8,14 +8,19 @@ mod arguments;
 mod command;
 mod failure;
 mod input;
+mod usage;
 
 use arguments::{Arguments, Task};
 use clap::Parser as _;
-use std::io::{ErrorKind, Write as _};
+use clap::error::ErrorKind;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let Arguments { json, task } = Arguments::parse();
+    let Arguments { json, task } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return unparsed(&error),
+    };
     let result = match task {
         Task::EncryptCard(task) => command::encrypt_card::run(&task),
         Task::DecryptCard(task) => command::decrypt_card::run(&task),
@@ -27,17 +32,38 @@ fn main() -> ExitCode {
     match result.and_then(|text| print(&text)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // Where even standard error is closed, the exit code is all that is left to say.
-            let _ = writeln!(std::io::stderr(), "{}", failure.shown(json));
+            say(&failure.shown(json));
             ExitCode::FAILURE
         }
     }
 }
 
+/// Prints the help or the version where they were asked for, and else what is wrong.
+fn unparsed(error: &clap::Error) -> ExitCode {
+    let is_help = matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    );
+    if is_help {
+        // As in `print`, a reader that has heard enough is no failure.
+        let _ = error.print();
+    } else {
+        say(&usage::shown(error, std::env::args_os().any(|argument| argument == "--json")));
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
 /// Prints a result; a reader that has heard enough, as `head` has, is no failure.
 fn print(text: &str) -> Result<(), failure::Failure> {
     match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(failure::Failure::output(&error)),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failure::Failure::output(&error)),
         _ => Ok(()),
     }
+}
+
+/// Says something that is no result. Where even standard error is closed, only the exit code is left.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -3,18 +3,15 @@
 use crate::arguments::DecryptCard;
 use crate::failure::Failure;
 use crate::input;
-use ravelin::Error;
+use ravelin::ErrorCode;
 use ravelin::decipher::PrivateKey;
-use ravelin::error::Reason;
 
 pub(crate) fn run(task: &DecryptCard) -> Result<String, Failure> {
-    let pem = input::read(Some(&task.private_key_file))?;
-    // EXPOSE: the key is parsed.
-    let pem = std::str::from_utf8(pem.expose()).map_err(|_| Error::from(Reason::PrivateKeyPem))?;
-    let key = PrivateKey::from_pem(pem)?;
-    let cipher = input::read(task.cipher.as_deref())?;
-    // EXPOSE: a cipher is no secret.
-    let cipher = std::str::from_utf8(cipher.expose()).map_err(|_| Error::from(Reason::JsonSyntax))?;
+    let pem = input::read("--private-key-file", Some(&task.private_key_file))?;
+    let key = PrivateKey::from_pem(pem.text(ErrorCode::KeyInvalid.as_str(), "privateKey")?)?;
+    let cipher = input::read("CIPHER.json", task.cipher.as_deref())?;
+    let json = cipher.text(ErrorCode::JsonInvalid.as_str(), "cipher")?;
+    let card = key.decrypt_json(json).map_err(|error| Failure::json("the cipher", error))?;
     // EXPOSE: to show the card is what was asked for.
-    Ok(key.decrypt_json(cipher)?.json().expose().clone())
+    Ok(card.json().expose().clone())
 }

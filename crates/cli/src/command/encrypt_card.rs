@@ -4,13 +4,12 @@ use crate::arguments::EncryptCard;
 use crate::command::inspect_key;
 use crate::failure::Failure;
 use crate::input;
-use ravelin::error::Reason;
-use ravelin::{Card, Error};
+use ravelin::{Card, ErrorCode};
 
 pub(crate) fn run(task: &EncryptCard) -> Result<String, Failure> {
-    let key = inspect_key::read(Some(&task.key_file))?;
-    let card = input::read(task.card.as_deref())?;
-    // EXPOSE: the card is parsed, and encrypted below.
-    let json = std::str::from_utf8(card.expose()).map_err(|_| Error::from(Reason::JsonSyntax))?;
-    Ok(key.encrypt(&Card::from_json(json)?)?.to_json())
+    let key = inspect_key::read("--key-file", Some(&task.key_file))?;
+    let input = input::read("CARD.json", task.card.as_deref())?;
+    let json = input.text(ErrorCode::JsonInvalid.as_str(), "card")?;
+    let card = Card::from_json(json).map_err(|error| Failure::json("the card", error))?;
+    Ok(key.encrypt(&card)?.to_json())
 }

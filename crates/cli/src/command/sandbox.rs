@@ -16,7 +16,7 @@ async fn serve(task: &arguments::Sandbox, json: bool) -> Result<String, Failure>
         config = config.seed(seed);
     }
     if !json {
-        eprintln!("making two key pairs …");
+        crate::say("making two key pairs …");
     }
     let sandbox = Sandbox::start(config).await.map_err(|error| Failure::sandbox(&error))?;
     crate::print(&greeting(&sandbox, json))?;

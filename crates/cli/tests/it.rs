@@ -1,0 +1,13 @@
+//! The command as its user runs it: the real binary, its output and its exit code.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod it {
+    mod cards;
+    mod common;
+    mod devices;
+    mod failures;
+    mod keys;
+    mod passwords;
+    mod sandbox;
+}
