@@ -17,6 +17,28 @@
 //! members of its type in the order of its fields, then the others; `null` is read as absent.
 //!
 //! `Debug` of every type shows which members there are, never what they say.
+//!
+//! ```
+//! use ravelin::device::TrustedProxies;
+//! use ravelin::event::checkout::{Checkout, Checkpoint};
+//! use ravelin::event::{Customer, Device, Event, Order, Timestamp};
+//! # let line = format!("10001|c3{}1", "0".repeat(253));
+//! # let card = ravelin::Card::new("4111111111111111", 7, 2028)?;
+//! # let cipher = ravelin::PublicKey::parse(&line)?.encrypt(&card)?;
+//! # let headers = |_: &str| None;
+//! # let peer = "203.0.113.9".parse().unwrap();
+//! let proxies = TrustedProxies::default();
+//! let checkout = Checkout::new(
+//!     Timestamp::from_millis(1_512_828_988_826),
+//!     Customer::new("cust-61283").email("ada@example.com"),
+//!     Order::new("ord-98").price(1500).currency("GBP"),
+//! )
+//! .paying_with(cipher)
+//! .from_device(Device::from_request(headers, peer, &proxies));
+//! let request = checkout.request_recommendation(Checkpoint::PreAuth)?;
+//! assert_eq!(format!("{request:?}").split(',').next(), Some("Request(POST /v2/checkout?score=checkoutPreAuth"));
+//! # Ok::<(), ravelin::Error>(())
+//! ```
 
 mod app;
 mod checkpoint;
@@ -77,7 +99,8 @@ pub trait Event: Serialize + DeserializeOwned {
     ///
     /// `json-invalid` if the event has no JSON form.
     fn request(&self) -> Result<Request, Error> {
-        let body = serde_json::to_vec(self).map_err(|_| Reason::JsonShape)?;
+        let mut body = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut body, self).map_err(|_| Reason::JsonShape)?;
         Ok(Request::post(Self::PATH, body))
     }
 
@@ -100,3 +123,6 @@ pub trait Event: Serialize + DeserializeOwned {
         crate::json::read(json)
     }
 }
+
+/// What an event usually takes up; the full checkout of the documents has twice as much.
+const USUAL_BYTES: usize = 2048;

@@ -21,7 +21,7 @@ macro_rules! hash_type {
         pub struct $name(Secret<String>);
 
         impl $name {
-            /// Returns a hash that a page, an app or a database gave.
+            /// Returns a hash that a page, an app or a database gave, unchanged.
             ///
             /// # Errors
             ///

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use proptest::prelude::*;
 use ravelin::ErrorCode;
 use ravelin::event::checkout::Checkout;
 use ravelin::event::login::Login;
@@ -13,6 +14,11 @@ use ravelin::event::{
 use ravelin::json::{Json, Members, read_tree};
 use ravelin::password::{BcryptHash, CustomerPasswordHash, PasswordHash};
 use ravelin::request::{Method, Request};
+
+fn full_example() -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spec/examples");
+    std::fs::read(format!("{folder}/009-v2-checkout-full.json")).unwrap()
+}
 
 fn checkout(members: &str) -> Result<Checkout, ravelin::Error> {
     Checkout::read(format!(r#"{{"timestamp":1512828988826,{members}}}"#).as_bytes())
@@ -222,11 +228,7 @@ fn json_numbers_are_what_64_bits_hold() {
 
 #[test]
 fn debug_shows_the_shape_of_a_person_only() {
-    let text = std::fs::read_to_string(format!(
-        "{}/tests/spec/examples/009-v2-checkout-full.json",
-        env!("CARGO_MANIFEST_DIR")
-    ));
-    let event = Checkout::read(text.unwrap().as_bytes()).unwrap();
+    let event = Checkout::read(&full_example()).unwrap();
     let parts = [
         format!("{event:?}"),
         format!("{:?} {:?} {:?}", event.who, event.payment, event.device),
@@ -276,4 +278,45 @@ fn a_request_becomes_one_of_the_http_crate() {
     assert_eq!(converted.headers().get("content-type").unwrap(), "application/json; charset=utf-8");
     assert_eq!(converted.body(), b"{}");
     assert!(http::Request::<Vec<u8>>::try_from(Request::post("no path", Vec::new())).is_err());
+}
+
+/// Any JSON whose objects repeat no key.
+fn any_json() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<u64>().prop_map(Json::from),
+        (-1e18..1e18).prop_map(Json::from),
+        any::<String>().prop_map(Json::from),
+    ];
+    leaf.prop_recursive(4, 64, 6, |inner| {
+        let members = prop::collection::btree_map(any::<String>(), inner.clone(), 0..6);
+        prop_oneof![
+            prop::collection::vec(inner, 0..6).prop_map(Json::from),
+            members.prop_map(|members| Json::Object(members.into_iter().rev().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_passes_through_unchanged(json in any_json()) {
+        let text = json.to_string();
+        prop_assert_eq!(&Json::parse(text.as_bytes()).unwrap(), &json);
+        let order = Order::new("o").custom("any", json.clone()).other("x", json).unwrap();
+        let read: Order = read_tree(Json::of(&order).unwrap()).unwrap();
+        prop_assert!(read == order);
+    }
+
+    #[test]
+    fn a_damaged_event_is_read_or_refused(place in 0_usize..4096, byte in any::<u8>()) {
+        let mut text = full_example();
+        let length = text.len();
+        *text.get_mut(place % length).unwrap() = byte;
+        if let Err(error) = Checkout::read(&text) {
+            let codes = [ErrorCode::JsonInvalid, ErrorCode::EventInvalid, ErrorCode::PasswordInvalid];
+            prop_assert!(codes.contains(&error.code()), "{}", error);
+        }
+    }
 }

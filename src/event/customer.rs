@@ -19,6 +19,9 @@ record! {
     /// );
     /// ```
     ///
+    /// Members that the documents deprecate, `username` and `market` among them, have no setter:
+    /// [`Customer::other`] sets them.
+    ///
     /// Its `passwordHashed` is base64; that of a login or registration is hexadecimal, and does
     /// not compile here:
     ///

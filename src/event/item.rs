@@ -6,6 +6,15 @@ use crate::timestamp::Timestamp;
 
 record! {
     /// An item of an order: goods, a service, a fee, a tip, a tax.
+    ///
+    /// ```
+    /// use ravelin::event::Item;
+    /// let fee = Item::new("delivery", 1).name("Delivery Fee").price(299).custom("slot", "evening");
+    /// assert_eq!(
+    ///     serde_json::to_string(&fee).unwrap(),
+    ///     r#"{"sku":"delivery","quantity":1,"name":"Delivery Fee","price":299,"custom":{"slot":"evening"}}"#,
+    /// );
+    /// ```
     Item {
         /// Returns an item with its stock-keeping unit and how many of it.
         pub fn new(

@@ -3,7 +3,14 @@
 use super::record::record;
 
 record! {
-    /// A place: an address, coordinates, or both.
+    /// A place: an address, coordinates, or both. `Debug` shows which members there are, never what
+    /// they say.
+    ///
+    /// ```
+    /// use ravelin::event::Location;
+    /// let place = Location::new().street1("123 High Street").city("London").postal_code("E1 1AA").country("GBR");
+    /// assert_eq!(format!("{place:?}"), "Location { country: .., postalCode: .., street1: .., city: .. }");
+    /// ```
     Location {
         /// Returns a place of which nothing is known yet.
         pub fn new();

@@ -146,6 +146,14 @@ one_of! {
     ///
     /// A `paymentMethodId` beside a `paymentMethod` of the same id, as the large example of the
     /// documents has it, is accepted when an event is read, and dropped; any other pair is refused.
+    ///
+    /// ```
+    /// use ravelin::event::{Checkout, Order, Payment, PaymentMethod, Timestamp, Who};
+    /// let checkout = Checkout::new(Timestamp::from_secs(1_512_828_988), Who::id("c"), Order::new("o"));
+    /// let with_cash = checkout.clone().paying_with(PaymentMethod::cash());
+    /// let with_a_saved_card = checkout.paying_with(Payment::id("pm-123"));
+    /// assert_eq!(with_a_saved_card.payment, Some(Payment::id("pm-123")));
+    /// ```
     Payment {
         /// `paymentMethod`.
         Method(PaymentMethod) = "paymentMethod",

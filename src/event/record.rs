@@ -41,6 +41,7 @@ macro_rules! record {
         impl $name {
             $(#[$ndoc])*
             #[must_use]
+            #[inline]
             #[allow(clippy::new_without_default, reason = "an object is `Default` where it may be empty")]
             $nvis fn $new($($rfield: impl Into<$rtype>),*) -> Self {
                 Self {
@@ -170,6 +171,7 @@ macro_rules! setter {
     ($(#[$doc:meta])* optional $field:ident: $type:ty) => {
         $(#[$doc])*
         #[must_use]
+        #[inline]
         pub fn $field(mut self, $field: impl Into<$type>) -> Self {
             self.$field = Some($field.into());
             self
@@ -178,6 +180,7 @@ macro_rules! setter {
     ($(#[$doc:meta])* scalar $field:ident: $type:ty) => {
         $(#[$doc])*
         #[must_use]
+        #[inline]
         pub fn $field(mut self, $field: $type) -> Self {
             self.$field = Some($field);
             self
@@ -186,6 +189,7 @@ macro_rules! setter {
     ($(#[$doc:meta])* list $field:ident: $type:ty) => {
         $(#[$doc])*
         #[must_use]
+        #[inline]
         pub fn $field(mut self, $field: impl IntoIterator<Item = $type>) -> Self {
             self.$field = Some($field.into_iter().collect());
             self
@@ -196,6 +200,7 @@ macro_rules! setter {
         ///
         /// Each call sets one member.
         #[must_use]
+        #[inline]
         pub fn $field(mut self, name: impl Into<String>, value: impl Into<$type>) -> Self {
             let value: $type = value.into();
             self.$field.get_or_insert_default().set(name.into(), value.into());

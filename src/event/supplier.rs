@@ -6,6 +6,15 @@ use crate::timestamp::Timestamp;
 
 record! {
     /// A supplier. `Debug` shows which members there are, never what they say.
+    ///
+    /// ```
+    /// use ravelin::event::Supplier;
+    /// let supplier = Supplier::new("sup-7").supplier_type("driver").transport_type("car").tags("trained", true);
+    /// assert_eq!(
+    ///     serde_json::to_string(&supplier).unwrap(),
+    ///     r#"{"supplierId":"sup-7","type":"driver","transportType":"car","tags":{"trained":true}}"#,
+    /// );
+    /// ```
     Supplier {
         /// Returns a supplier who has no id yet: one who is about to register.
         pub fn without_id();

@@ -10,6 +10,18 @@ use serde::ser::{Serialize, Serializer};
 
 record! {
     /// A transaction.
+    ///
+    /// ```
+    /// use ravelin::event::{AvsResultCode, Timestamp, Transaction, TransactionType};
+    /// let transaction = Transaction::new("tx-123")
+    ///     .transaction_type(TransactionType::AuthCapture)
+    ///     .time(Timestamp::from_millis(1_480_340_580_291))
+    ///     .amount(1500)
+    ///     .currency("GBP")
+    ///     .success(true)
+    ///     .avs_result_code(AvsResultCode::parts("pass", "unchecked"));
+    /// assert_eq!(transaction.amount, Some(1500));
+    /// ```
     Transaction {
         fn blank();
         /// `transactionId`.

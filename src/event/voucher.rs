@@ -6,6 +6,14 @@ use crate::timestamp::Timestamp;
 
 record! {
     /// `voucherRedemption`: an attempt to use a voucher.
+    ///
+    /// ```
+    /// use ravelin::event::{Timestamp, VoucherFailure, VoucherRedemption};
+    /// let now = Timestamp::from_millis(1_512_828_988_826);
+    /// let refused = VoucherRedemption::new("VOUCH-89-cust-61283", "VOUCH-89", 1000, now, false)
+    ///     .failure_reason(VoucherFailure::AlreadyUsed);
+    /// assert_eq!(refused.success, false);
+    /// ```
     VoucherRedemption {
         /// Returns an attempt.
         pub fn new(

@@ -9,6 +9,14 @@ one_of! {
     ///
     /// A `customerId` beside a `customer` of the same id is accepted when an event is read, and
     /// dropped; any other pair is refused.
+    ///
+    /// ```
+    /// use ravelin::event::{Checkout, Customer, Order, Timestamp, Who};
+    /// let now = Timestamp::from_millis(1_512_828_988_826);
+    /// let described = Checkout::new(now, Customer::new("cust-61283"), Order::new("ord-98"));
+    /// let known = Checkout::new(now, Who::id("cust-61283"), Order::new("ord-98"));
+    /// assert!(described != known);
+    /// ```
     Who {
         /// `customer`.
         Customer(Box<Customer>) = "customer",

@@ -6,6 +6,14 @@ use crate::password::{EmailPasswordSha256, PasswordHash, PasswordSha1Sha256};
 
 record! {
     /// `authenticationMechanism`: one or several of them in one attempt.
+    ///
+    /// ```
+    /// use ravelin::event::login::{AuthenticationMechanism, LoginFailure, PasswordLogin, SmsCode};
+    /// let both = AuthenticationMechanism::new()
+    ///     .password(PasswordLogin::new(true))
+    ///     .sms_code(SmsCode::new(false, "+442071838750").failure_reason(LoginFailure::InvalidCode));
+    /// assert!(both.password.is_some_and(|password| password.success));
+    /// ```
     AuthenticationMechanism {
         /// Returns no mechanism yet.
         pub fn new();

@@ -10,6 +10,18 @@ use serde::ser::{Serialize, Serializer};
 
 record! {
     /// An encrypted card as it stands in an event, with what the merchant adds.
+    ///
+    /// ```
+    /// use ravelin::PaymentMethodCipher;
+    /// use ravelin::event::EncryptedCard;
+    /// // What the page sent.
+    /// let cipher: PaymentMethodCipher = serde_json::from_str(
+    ///     r#"{"methodType":"paymentMethodCipher","cardCiphertext":"…","aesKeyCiphertext":"…",
+    ///         "algorithm":"RSA_WITH_AES_256_GCM"}"#,
+    /// ).unwrap();
+    /// let card = EncryptedCard::from(cipher).payment_method_id("pm-123");
+    /// assert_eq!(card.payment_method_id.as_deref(), Some("pm-123"));
+    /// ```
     EncryptedCard {
         fn bare(
             /// `methodType`: `paymentMethodCipher`.
