@@ -5,7 +5,8 @@ use crate::{size, test, tools};
 use anyhow::{Result, ensure};
 
 /// The features of the core that must build and pass on their own.
-const FEATURES: &[&str] = &["", "std", "rsa", "std,rsa", "events", "events,http", "decipher", "decipher,events", "ffi"];
+const FEATURES: &[&str] =
+    &["", "std", "rsa", "std,rsa", "events", "events,http", "decipher", "decipher,events", "ffi"];
 
 /// Format, lints, docs, the tests of each feature, licences and advisories, every test, and a tree
 /// that all of this has left as it was.

@@ -1,12 +1,14 @@
 //! Every development task of this repository.
 
 mod bench;
+mod ci;
 mod ffi;
 mod fuzz;
 mod package;
 mod run;
 mod size;
 mod suite;
+mod test;
 mod tools;
 
 use anyhow::{Result, bail};
@@ -16,10 +18,12 @@ const HELP: &str = "\
 cargo xtask <task>
 
   bench     the figures that README claims, side by side
+  ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
   ffi       the vectors through Python and Kotlin, and a look at the library for apps
   fuzz [S]  the parsers against arbitrary bytes, S seconds each (60)
   package   build the npm package's files into pkg/dist
   size      print what a page loads, in bytes, and write pkg/size.tsv
+  test      install what is missing and run every test; ends with the sum
 ";
 
 fn main() -> ExitCode {
@@ -38,11 +42,13 @@ fn task() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
         ["bench"] => bench::bench(),
+        ["ci"] => ci::ci(),
         ["ffi"] => ffi::ffi(),
         ["fuzz"] => fuzz::fuzz(60),
         ["fuzz", seconds] => fuzz::fuzz(seconds.parse()?),
         ["package"] => package::package(),
         ["size"] => size::size(),
+        ["test"] => test::test(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())
