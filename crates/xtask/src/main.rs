@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod demo;
 mod ffi;
 mod fuzz;
 mod package;
@@ -19,6 +20,7 @@ cargo xtask <task>
 
   bench     the figures that README claims, side by side
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
+  demo      build everything, make one purchase, then serve sandbox and shop; --once ends after it
   ffi       the vectors through Python and Kotlin, and a look at the library for apps
   fuzz [S]  the parsers against arbitrary bytes, S seconds each (60)
   package   build the npm package's files into pkg/dist
@@ -43,6 +45,8 @@ fn task() -> Result<()> {
     match *arguments {
         ["bench"] => bench::bench(),
         ["ci"] => ci::ci(),
+        ["demo"] => demo::demo(false),
+        ["demo", "--once"] => demo::demo(true),
         ["ffi"] => ffi::ffi(),
         ["fuzz"] => fuzz::fuzz(60),
         ["fuzz", seconds] => fuzz::fuzz(seconds.parse()?),
