@@ -71,6 +71,7 @@ fn address_of(hop: &str) -> Option<IpAddr> {
 
 /// Returns the shopper's preferred language of an `Accept-Language` header: the tag with the
 /// highest weight, the first of equals.
+#[cfg(feature = "events")]
 pub(crate) fn preferred_language(header: &str) -> Option<&str> {
     let mut best: Option<(&str, f32)> = None;
     for part in header.split(',') {

@@ -5,8 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support import PLAIN_CARD, PLAINTEXT, RSA_KEY, KEYS
+from conftest import ROOT
 from opened import opened
+from support import KEYS, PLAIN_CARD, PLAINTEXT, RSA_KEY
 
 # What only a test may do, and what nobody may do in an app.
 TEST_ONLY = [b"encrypt_card_pinned", b"fail_with", b"panic_here"]
@@ -50,6 +51,12 @@ def test_no_code_that_opens_a_cipher_is_linked():
 def test_its_names_are_stripped():
     assert symbols("RAVELIN_RELEASE_NAMED").count("\n") > 100
     assert symbols("RAVELIN_RELEASE_LIBRARY") == ""
+
+
+def test_no_path_of_the_builder_is_in_it():
+    paths = [str(ROOT).encode(), str(Path.home()).encode() + b"/"]
+    assert all(path in library("RAVELIN_LIBRARY") for path in paths), "the search finds what is there"
+    assert not any(path in library("RAVELIN_RELEASE_LIBRARY") for path in paths)
 
 
 def symbols(variable):

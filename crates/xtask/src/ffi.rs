@@ -1,6 +1,6 @@
 //! The library for Kotlin, Swift and Python: built, given its bindings, and run through the vectors.
 
-use crate::run::{cargo, command, root, run};
+use crate::run::{cargo, command, root, run, without_paths};
 use crate::suite::{Tally, counted};
 use crate::tools;
 use anyhow::{Context, Result, ensure};
@@ -23,6 +23,9 @@ pub(crate) struct Library {
 pub(crate) fn build_library(profile: &str, features: &str) -> Result<Library> {
     let mut build = cargo("rustc --quiet --package ravelin --lib --crate-type cdylib --no-default-features");
     build.args(["--message-format=json-render-diagnostics", "--profile", profile, "--features", features]);
+    if profile == "mobile" {
+        build.env("CARGO_ENCODED_RUSTFLAGS", without_paths().join("\u{1f}")).env_remove("RUSTFLAGS");
+    }
     let output = build.stderr(Stdio::inherit()).output().context("cargo")?;
     ensure!(output.status.success(), "the library could not be built ({profile}, {features})");
     let messages = String::from_utf8_lossy(&output.stdout);

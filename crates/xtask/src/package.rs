@@ -1,6 +1,6 @@
 //! The npm package: the page module out of the core, its glue, and the error sentences.
 
-use crate::run::{cargo, command, root, run};
+use crate::run::{cargo, command, root, run, without_paths};
 use crate::tools;
 use anyhow::{Context, Result, ensure};
 use ravelin::error::{ErrorCode, Reason};
@@ -52,15 +52,14 @@ fn target_folder() -> PathBuf {
 ///
 /// Ciphers and hashes in their small form; no path of this machine, so that two builds are equal.
 fn module(target: &Path) -> Result<PathBuf> {
-    let home = std::env::var("CARGO_HOME")
-        .unwrap_or_else(|_| format!("{}/.cargo", std::env::var("HOME").unwrap_or_default()));
+    let [repository, registry] = &without_paths();
     let flags = [
         "--cfg=sha2_backend=\"soft\"",
         "--cfg=sha2_backend_soft=\"compact\"",
         "--cfg=aes_backend=\"soft\"",
         "--cfg=aes_backend_soft=\"compact\"",
-        &format!("--remap-path-prefix={}=/", root().display()),
-        &format!("--remap-path-prefix={home}=/cargo"),
+        repository,
+        registry,
     ]
     .join("\u{1f}");
     let mut build = cargo("rustc --quiet --package ravelin --lib --profile page --crate-type cdylib");

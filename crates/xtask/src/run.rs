@@ -27,6 +27,13 @@ pub(crate) fn cargo(words: &str) -> Command {
     command
 }
 
+/// Returns the flags that keep this machine's paths out of what is built, so that it is the same elsewhere.
+pub(crate) fn without_paths() -> [String; 2] {
+    let home = std::env::var("CARGO_HOME")
+        .unwrap_or_else(|_| format!("{}/.cargo", std::env::var("HOME").unwrap_or_default()));
+    [format!("--remap-path-prefix={}=/", root().display()), format!("--remap-path-prefix={home}=/cargo")]
+}
+
 /// Runs a command whose output the user sees.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = shown(command);
