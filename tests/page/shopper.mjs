@@ -83,13 +83,14 @@ class Shopper {
     return this.requests.filter(({ method, url }) => method === "POST" && url === `${this.shop}${path}`).map(({ body }) => JSON.parse(body));
   }
 
-  /** Ends the visit: nothing was complained of, nothing went elsewhere, nothing secret left the page. */
+  /** Ends the visit: nothing was complained of, nothing went elsewhere, nothing secret was sent or kept. */
   async leave({ except = [] } = {}) {
     assert.deepEqual(this.complaints.filter((complaint) => !except.some((pattern) => pattern.test(complaint))), []);
     for (const { url } of this.requests) assert.match(url, expected(this.shop));
     for (const [url, policy] of this.policies) assert.equal(policy, POLICY, url);
-    const sent = JSON.stringify(this.requests);
-    for (const secret of [PAN, PAN.replaceAll(" ", ""), PASSWORD]) assert.ok(!sent.includes(secret), "a secret left the page");
+    const kept = await this.page.evaluate(() => [{ ...sessionStorage }, { ...localStorage }, document.cookie]);
+    const traces = JSON.stringify([this.requests, kept, this.page.url()]);
+    for (const secret of [PAN, PAN.replaceAll(" ", ""), PASSWORD]) assert.ok(!traces.includes(secret), "a secret left the form");
     await this.context.close();
   }
 }
