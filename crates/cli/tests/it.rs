@@ -9,5 +9,6 @@ mod it {
     mod failures;
     mod keys;
     mod passwords;
+    mod readme;
     mod sandbox;
 }

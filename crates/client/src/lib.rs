@@ -46,3 +46,8 @@ pub use error::ClientError;
 pub use reason::Reason;
 pub use send_error::SendError;
 pub use token::Token;
+
+/// The example of the repository's README, so that it compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

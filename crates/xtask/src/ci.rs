@@ -26,6 +26,9 @@ pub(crate) fn ci() -> Result<()> {
         println!("features: {features}");
         run(cargo("test -p ravelin --lib --quiet --no-default-features --features").arg(features))?;
     }
+    step("the core where another crate has changed serde_json");
+    let others = "decipher,http,serde_json/arbitrary_precision,serde_json/preserve_order";
+    run(cargo("test -p ravelin --quiet --features").arg(others))?;
     step("licences and advisories");
     tools::cargo_tool("cargo-deny", "0.20.2")?;
     run(&mut cargo("deny --log-level warn check"))?;
