@@ -282,9 +282,12 @@ impl core::error::Error for Error {}
 
 /// Returns a caller's field name as it may be shown.
 ///
-/// A name with seven digits in it may be a card number in the wrong place, and a long one may
-/// hold anything: neither is repeated.
+/// Where a value has got into the place of a name, it is not repeated: seven digits may be a card
+/// number, `@` an e-mail address, words with a space between them a person, `sk_` a secret API key,
+/// and a long name may hold anything.
 fn shown_name(name: &str) -> &str {
     let digits = name.chars().filter(|c| c.is_numeric()).count();
-    if digits >= 7 || name.len() > 128 { "(a name that is not shown)" } else { name }
+    let is_key = name.split('.').any(|part| part.starts_with("sk_") || part.starts_with("secret_key_"));
+    let is_value = name.contains('@') || name.trim().contains(char::is_whitespace);
+    if digits >= 7 || name.len() > 128 || is_key || is_value { "(a name that is not shown)" } else { name }
 }

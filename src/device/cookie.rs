@@ -45,12 +45,20 @@ impl Default for CookieConfig {
 }
 
 /// What the rules need to know of the request: cookies differ by scheme and browser.
-#[derive(Clone, Copy, Debug)]
+///
+/// `Debug` does not show the user agent.
+#[derive(Clone, Copy)]
 pub struct Visit<'a> {
     /// Whether the page came over https.
     pub https: bool,
     /// The `User-Agent` header; empty if there is none.
     pub user_agent: &'a str,
+}
+
+impl fmt::Debug for Visit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visit").field("https", &self.https).finish_non_exhaustive()
+    }
 }
 
 /// Two random UUIDs, for the ids that no cookie gave.
