@@ -194,10 +194,9 @@ reasons! {
     EmailType: PasswordInvalid, "email", "should be a string";
     /// Half a surrogate pair.
     EmailSurrogate: PasswordInvalid, "email", "has a lone surrogate in it, which cannot be encoded";
-    /// A password, or a hash of another form: hexadecimal where base64 belongs, for one.
-    HashForm: PasswordInvalid, "passwordHashed", "is no hash of the form that belongs there";
     /// `getrandom` failed.
     NoRandomness: RandomUnavailable, "", "this system gives no secure random numbers";
+    // From here on no page meets a row, and none is part of the package: keep it that way round.
     /// A field of a cipher payload is absent, of another type or not base64.
     CipherField: CipherInvalid, "", "is missing or malformed";
     /// Another `algorithm`.
@@ -208,6 +207,8 @@ reasons! {
     CipherPlaintext: CipherInvalid, "cardCiphertext", "decrypts, but to something that is no card";
     /// No private key in PEM where one belongs.
     PrivateKeyPem: KeyInvalid, "privateKey", "should be an RSA private key in PEM, PKCS#8 or PKCS#1";
+    /// A password, or a hash of another form: hexadecimal where base64 belongs, for one.
+    HashForm: PasswordInvalid, "passwordHashed", "is no hash of the form that belongs there";
     /// Not JSON at all.
     JsonSyntax: JsonInvalid, "", "is not valid JSON";
     /// JSON of another shape.
