@@ -27,8 +27,9 @@ const DIGITS_IN_A_ROW: usize = 9;
 pub(crate) fn assert_silent(shown: &str, secrets: &[&str], where_: &str) {
     let found = leaks(shown, secrets);
     if !found.is_empty() {
-        let line = shown.lines().find(|line| !leaks(line, secrets).is_empty());
-        panic!("{where_} shows {found:?}: {:.500}", line.unwrap_or("(over several lines)"));
+        let place = secrets.iter().find_map(|secret| shown.find(secret)).unwrap_or_default();
+        let around: String = shown.chars().skip(place.saturating_sub(300)).take(600).collect();
+        panic!("{where_} shows {found:?}: …{around}…");
     }
 }
 

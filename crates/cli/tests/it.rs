@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod it {
+    mod canary;
     mod cards;
     mod common;
     mod devices;
@@ -10,5 +11,6 @@ mod it {
     mod keys;
     mod passwords;
     mod readme;
+    mod running;
     mod sandbox;
 }

@@ -123,7 +123,7 @@ fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>,
 fn record_of(state: &State, request: &Request) -> Record {
     Record {
         received_at: millis(state.clock.now()),
-        method: request.method().to_string(),
+        method: redact::text(request.method().as_str()),
         path: redact::text(request.uri().path()),
         ..Record::default()
     }
