@@ -1,7 +1,14 @@
 //! What holds for every input, whatever it is. `tests/corpus.rs` runs the same on the corpora.
 
 use ravelin::decipher::PrivateKey;
+use ravelin::event::checkout::Checkout;
+use ravelin::event::login::Login;
+use ravelin::event::registration::Registration;
+use ravelin::event::{EncryptedCard, Event};
+use ravelin::json::Json;
+use ravelin::recommendation::Recommendation;
 use ravelin::{Card, Error, PublicKey};
+use std::fmt::Debug;
 use std::sync::LazyLock;
 
 /// A key pair made for the test vectors.
@@ -27,27 +34,66 @@ pub(crate) fn key(input: &[u8]) {
     }
 }
 
-/// A card that is read is encrypted, and what is decrypted is the same card.
+/// A card that is read is encrypted, and what is decrypted is the same card, which gives the same
+/// plaintext again.
 pub(crate) fn card(input: &[u8]) {
     let Ok(json) = std::str::from_utf8(input) else { return };
     match Card::from_json(json) {
         Ok(card) => {
-            let (private, public) = &*KEY;
-            let cipher = public.encrypt(&card).expect("a card is encrypted");
-            let opened = private.decrypt(&cipher).expect("and decrypted");
-            let again = Card::from_json(opened.json().expose()).expect("into a card");
+            let opened = plaintext(&card);
+            let again = Card::from_json(&opened).expect("what is decrypted is a card");
             assert_eq!((again.month(), again.year()), (card.month(), card.year()));
-            assert!((12..=19).contains(&opened.pan().expose().len()));
+            assert_eq!(plaintext(&again), opened);
         }
         Err(error) => says_nothing(&error, json),
     }
 }
 
-/// A cipher is opened or refused; the input may be JSON of any kind.
+/// Returns what a card becomes, by way of its cipher.
+fn plaintext(card: &Card) -> String {
+    let (private, public) = &*KEY;
+    let cipher = public.encrypt(card).expect("a card is encrypted");
+    let opened = private.decrypt(&cipher).expect("and decrypted");
+    assert!((12..=19).contains(&opened.pan().expose().len()));
+    opened.json().expose().clone()
+}
+
+/// A cipher is opened or refused; as a part of an event it is read, written and read to the same.
+/// The input may be JSON of any kind.
 pub(crate) fn cipher(input: &[u8]) {
     let Ok(json) = std::str::from_utf8(input) else { return };
     if let Err(error) = KEY.0.decrypt_json(json) {
         says_nothing(&error, json);
+    }
+    match ravelin::json::read::<EncryptedCard>(input) {
+        Ok(card) => {
+            let written = Json::of(&card).expect("what was read is written").to_string();
+            let again: EncryptedCard = ravelin::json::read(written.as_bytes()).expect("and read");
+            assert!(again == card);
+        }
+        Err(error) => says_nothing(&error, json),
+    }
+}
+
+/// An event that is read is written and read to the same; an answer is read whatever it is.
+pub(crate) fn event(input: &[u8]) {
+    round_trip::<Checkout>(input);
+    round_trip::<Registration>(input);
+    round_trip::<Login>(input);
+    if let Err(error) = Recommendation::read(input) {
+        says_nothing(&error, &String::from_utf8_lossy(input));
+    }
+}
+
+fn round_trip<E: Event + PartialEq + Debug>(input: &[u8]) {
+    match E::read(input) {
+        Ok(event) => {
+            let request = event.request().expect("what was read is written");
+            let again = E::read(request.body()).expect("and read");
+            assert!(again == event);
+            assert_eq!(again.request().expect("as before").body(), request.body());
+        }
+        Err(error) => says_nothing(&error, &String::from_utf8_lossy(input)),
     }
 }
 

@@ -32,3 +32,8 @@ fn cards() {
 fn ciphers() {
     run("cipher", properties::cipher);
 }
+
+#[test]
+fn events() {
+    run("event", properties::event);
+}

@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use proc_macro2::{TokenStream, TokenTree};
+#[path = "layering/source.rs"]
+mod source;
+
+use source::{generators, modules, modules_by_super, surroundings, unexplained};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,9 +32,6 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("event", &["cipher", "device", "error", "json", "open", "password", "request", "timestamp"]),
 ];
 
-/// What names a binding generator or JavaScript.
-const GENERATORS: &[&str] = &["wasm_bindgen", "js_sys", "web_sys", "uniffi", "serde_wasm_bindgen"];
-
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -45,58 +45,6 @@ fn files(folder: &Path) -> Vec<PathBuf> {
             _ if path.is_dir() => found.extend(files(&path)),
             Some(extension) if extension == "rs" => found.push(path),
             _ => {}
-        }
-    }
-    found
-}
-
-/// Returns the tokens of a file, one text each; comments are gone, and strings stay whole.
-fn tokens(source: &str) -> Vec<String> {
-    fn flatten(stream: TokenStream, into: &mut Vec<String>) {
-        for token in stream {
-            match token {
-                TokenTree::Group(group) => {
-                    into.push(format!("{:?}", group.delimiter()));
-                    flatten(group.stream(), into);
-                }
-                token => into.push(token.to_string()),
-            }
-        }
-    }
-    let mut into = Vec::new();
-    flatten(source.parse().unwrap(), &mut into);
-    into
-}
-
-/// Returns the generators that a source names at the beginning of a path.
-fn generators(source: &str) -> BTreeSet<String> {
-    let tokens = tokens(source);
-    let at_a_beginning = |place: usize| {
-        place < 2 || tokens.get(place - 1).is_none_or(|token| token != ":") || is_root(&tokens, place)
-    };
-    let named = tokens
-        .iter()
-        .enumerate()
-        .filter(|(place, token)| GENERATORS.contains(&token.as_str()) && at_a_beginning(*place));
-    named.map(|(_, token)| token.clone()).collect()
-}
-
-/// Tells whether the path at `place` begins with `::`, the root of all crates.
-fn is_root(tokens: &[String], place: usize) -> bool {
-    let before = place.checked_sub(3).and_then(|place| tokens.get(place));
-    before.is_none_or(|token| !token.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '>'))
-}
-
-/// Returns the modules of this crate that a source names as `crate::module`, also inside of
-/// `use crate::{…}`.
-fn modules(source: &str) -> BTreeSet<String> {
-    let tokens = tokens(source);
-    let mut found = BTreeSet::new();
-    for (place, window) in tokens.windows(4).enumerate() {
-        let [keyword, colon, second_colon, module] = window else { continue };
-        if keyword == "crate" && colon == ":" && second_colon == ":" {
-            assert!(module != "Brace", "write one `use crate::` for each module, near token {place}");
-            found.insert(module.clone());
         }
     }
     found
@@ -134,7 +82,9 @@ fn no_module_knows_a_higher_one() {
             .iter()
             .find(|(name, _)| *name == module)
             .unwrap_or_else(|| panic!("{module} has no place in the layers yet"));
-        for known in modules(&std::fs::read_to_string(&file).unwrap()) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let below = file.strip_prefix(root().join("src")).unwrap().components().count();
+        for known in modules(&source).into_iter().chain(modules_by_super(&source, below)) {
             let is_module = modules_there.contains(&known) || known == "bind";
             let is_allowed = known == module || allowed.contains(&known.as_str());
             // What is no module is a name that `lib.rs` exports: its module is to be named instead.
@@ -145,14 +95,27 @@ fn no_module_knows_a_higher_one() {
 }
 
 #[test]
-fn what_is_looked_for_would_be_found() {
-    assert_eq!(generators("use wasm_bindgen::prelude::*;"), ["wasm_bindgen".to_owned()].into());
-    assert_eq!(generators("#[uniffi::export] fn f() {}"), ["uniffi".to_owned()].into());
-    assert_eq!(generators("fn f(x: ::js_sys::Date) {}"), ["js_sys".to_owned()].into());
-    assert_eq!(generators("macro_rules! m { () => { web_sys::window() } }"), ["web_sys".to_owned()].into());
-    assert!(generators("// wasm_bindgen\n/// uniffi\nfn f() { other::uniffi(\"js_sys\") }").is_empty());
-    assert_eq!(modules("use crate::event::Item; fn f() { crate::bind::g() }").len(), 2);
-    assert!(modules("// crate::event\nuse super::event;").is_empty());
+fn the_core_takes_nothing_from_its_surroundings() {
+    for file in files(&root().join("src")).iter().filter(|file| module_of(file) != "bind") {
+        let found = surroundings(&std::fs::read_to_string(file).unwrap());
+        let is_a_test = file.ends_with("tests.rs");
+        assert!(found.is_empty() || is_a_test, "{}: {found:?}", file.display());
+    }
+}
+
+#[test]
+fn every_exposed_secret_has_a_reason() {
+    let crates = std::fs::read_dir(root().join("crates")).unwrap();
+    let folders = crates.map(|krate| krate.unwrap().path().join("src")).chain([root().join("src")]);
+    let mut exposing = 0;
+    for file in folders.flat_map(|folder| files(&folder)) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        // Tests compare secrets, and have nobody to hide them from.
+        let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        assert!(unexplained(source).is_empty(), "{}: lines {:?}", file.display(), unexplained(source));
+        exposing += usize::from(source.contains("// EXPOSE: "));
+    }
+    assert!(exposing > 5, "{exposing} files expose something");
 }
 
 /// Runs cargo and returns what it prints.
