@@ -18,6 +18,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask <task>
 
+  advisories  what is known against what is built in; fetches RustSec's database from GitHub
   bench     the figures that README claims, side by side
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
   demo      build everything, make one purchase, then serve sandbox and shop; --once ends after it
@@ -43,6 +44,7 @@ fn task() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
+        ["advisories"] => ci::advisories(),
         ["bench"] => bench::bench(),
         ["ci"] => ci::ci(),
         ["demo"] => demo::demo(false),
