@@ -113,7 +113,7 @@ reasons! {
     /// Neither text nor a number.
     PanType: PanInvalid, "pan", "should be a string";
     /// Letters, slashes, masks, control characters.
-    PanCharacter: PanInvalid, "pan", "should be digits, with spaces, dashes or dots between them";
+    PanCharacter: PanInvalid, "pan", "should be digits, with spaces, dashes or dots";
     /// Fewer than 12 or more than 19 digits.
     PanLength: PanInvalid, "pan", "should have 12 to 19 digits";
     /// A fraction, a negative number, or one beyond 2^53 - 1.
@@ -145,9 +145,9 @@ reasons! {
     /// `publishable_key_…` or `pk_…`.
     KeyPublishable: KeyInvalid, "rsaKey", "is a publishable API key, not of the form exponent|modulus";
     /// `secret_key_…` or `sk_…`.
-    KeySecretApi: KeySecret, "rsaKey", "is a secret API key: take it out of here at once, and replace it if this code was public";
+    KeySecretApi: KeySecret, "rsaKey", "is a secret API key: remove it, and replace it if this code was public";
     /// A private key in PEM.
-    KeyPrivatePem: KeySecret, "rsaKey", "is a private key: take it out of here at once, and replace it if this code was public";
+    KeyPrivatePem: KeySecret, "rsaKey", "is a private key: remove it, and replace it if this code was public";
     /// `-----BEGIN CERTIFICATE-----`.
     KeyCertificate: KeyInvalid, "rsaKey", "is a certificate, not of the form exponent|modulus";
     /// Any other PEM block.
