@@ -33,7 +33,7 @@ use crate::random::{Randomness, SystemRandom};
 use crate::text::{push_decimal, push_json_string};
 use aes_gcm::AesGcm;
 use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 use base64ct::{Base64, Encoding};
 use core::fmt;
 use zeroize::Zeroizing;
@@ -248,88 +248,68 @@ fn plaintext(card: &Card) -> Zeroizing<Vec<u8>> {
 
 #[cfg(feature = "rsa")]
 fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Reason> {
-    with_rsa_crate::encrypt(random, key, message)
+    encrypt_by(random, key, message, |block| power::of(block, key))
 }
 
 #[cfg(not(feature = "rsa"))]
 fn rsa_encrypt(random: &mut impl Randomness, key: &PublicKey, message: &[u8]) -> Result<Vec<u8>, Reason> {
-    with_modpow::encrypt(random, key, message)
+    encrypt_by(random, key, message, |block| Ok(crate::modpow::modpow(block, key.exponent(), key.modulus())))
 }
 
-/// RSA encryption without the `rsa` crate, for the page.
-#[cfg_attr(
-    all(feature = "rsa", not(test)),
-    expect(dead_code, reason = "compiled always, so that tests hold both")
-)]
-mod with_modpow {
-    use super::{PublicKey, Randomness, Reason, Vec, Zeroizing};
-    use crate::modpow::modpow;
-    use alloc::vec;
+/// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1, and the given public operation.
+#[inline(always)] // Fourteen bytes less on a page, measured.
+fn encrypt_by(
+    random: &mut impl Randomness,
+    key: &PublicKey,
+    message: &[u8],
+    operation: impl FnOnce(&[u8]) -> Result<Vec<u8>, Reason>,
+) -> Result<Vec<u8>, Reason> {
+    let mut block = Zeroizing::new(vec![0_u8; key.modulus().len()]);
+    let padding_bytes = block.len().checked_sub(message.len() + 3).ok_or(Reason::KeyShort)?;
+    let (head, rest) = block.split_at_mut_checked(2).ok_or(Reason::KeyShort)?;
+    let (padding, tail) = rest.split_at_mut_checked(padding_bytes).ok_or(Reason::KeyShort)?;
+    head.copy_from_slice(&[0, 2]);
+    random.fill(padding)?;
+    for byte in padding {
+        while *byte == 0 {
+            random.fill(core::slice::from_mut(byte))?;
+        }
+    }
+    for (place, byte) in tail.iter_mut().skip(1).zip(message) {
+        *place = *byte;
+    }
+    operation(&block)
+}
 
-    /// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1.
-    pub(super) fn encrypt(
-        random: &mut impl Randomness,
-        key: &PublicKey,
-        message: &[u8],
-    ) -> Result<Vec<u8>, Reason> {
-        let mut block = Zeroizing::new(vec![0_u8; key.modulus().len()]);
-        let padding_bytes = block.len().checked_sub(message.len() + 3).ok_or(Reason::KeyShort)?;
-        let (head, rest) = block.split_at_mut_checked(2).ok_or(Reason::KeyShort)?;
-        let (padding, tail) = rest.split_at_mut_checked(padding_bytes).ok_or(Reason::KeyShort)?;
-        head.copy_from_slice(&[0, 2]);
-        random.fill(padding)?;
-        for byte in padding {
-            while *byte == 0 {
-                random.fill(core::slice::from_mut(byte))?;
+/// The public operation natively: the key and the numbers of the `rsa` crate, without its ladder.
+///
+/// `rsa` raises to a power as if the exponent were secret, by a table of sixteen powers: forty
+/// multiplications for 65537. The exponent is public, and squaring takes seventeen. Nothing
+/// branches on the block, which is secret; a property test holds the result equal to `rsa`'s own.
+#[cfg(feature = "rsa")]
+mod power {
+    use super::{PublicKey, Reason, Vec, Zeroizing};
+    use crypto_bigint::{BoxedUint, modular::BoxedMontyForm};
+    use rsa::traits::PublicKeyParts;
+
+    /// Returns `block^exponent mod modulus`, big-endian and as long as the modulus.
+    pub(super) fn of(block: &[u8], key: &PublicKey) -> Result<Vec<u8>, Reason> {
+        let parameters = key.rsa().n_params();
+        let number = BoxedUint::from_be_slice(block, parameters.bits_precision());
+        let base = Zeroizing::new(BoxedMontyForm::new(number.map_err(|_| Reason::KeyShort)?, parameters));
+        let mut power = base.clone();
+        // The highest bit of the exponent is the base itself; the others follow downwards.
+        for bit in (0..31 - key.exponent().leading_zeros().min(31)).rev() {
+            power = Zeroizing::new(power.square());
+            if key.exponent() >> bit & 1 == 1 {
+                power = Zeroizing::new(power.mul(&base));
             }
         }
-        for (place, byte) in tail.iter_mut().skip(1).zip(message) {
-            *place = *byte;
-        }
-        Ok(modpow(&block, key.exponent(), key.modulus()))
+        // Numbers come in whole limbs, so there may be zeros in front.
+        let bytes = power.retrieve().to_be_bytes();
+        let zeros = bytes.len().saturating_sub(key.modulus().len());
+        Ok(bytes.iter().skip(zeros).copied().collect())
     }
-}
-
-/// RSA encryption by the `rsa` crate, for everything but the page.
-#[cfg(feature = "rsa")]
-mod with_rsa_crate {
-    use super::{Error, PublicKey, Randomness, Reason, Vec};
-    use rand_core::{TryCryptoRng, TryRng};
-    use rsa::Pkcs1v15Encrypt;
-
-    /// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1.
-    pub(super) fn encrypt(
-        random: &mut impl Randomness,
-        key: &PublicKey,
-        message: &[u8],
-    ) -> Result<Vec<u8>, Reason> {
-        key.rsa().encrypt(&mut Drawn(random), Pkcs1v15Encrypt, message).map_err(|_| Reason::NoRandomness)
-    }
-
-    /// Our randomness as the `rsa` crate wants it.
-    struct Drawn<'a, R>(&'a mut R);
-
-    impl<R: Randomness> TryRng for Drawn<'_, R> {
-        type Error = Error;
-
-        fn try_next_u32(&mut self) -> Result<u32, Error> {
-            let mut bytes = [0; 4];
-            self.0.fill(&mut bytes)?;
-            Ok(u32::from_le_bytes(bytes))
-        }
-
-        fn try_next_u64(&mut self) -> Result<u64, Error> {
-            let mut bytes = [0; 8];
-            self.0.fill(&mut bytes)?;
-            Ok(u64::from_le_bytes(bytes))
-        }
-
-        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
-            Ok(self.0.fill(bytes)?)
-        }
-    }
-
-    impl<R: Randomness> TryCryptoRng for Drawn<'_, R> {}
 }
 
 #[cfg(test)]

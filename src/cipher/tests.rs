@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use super::{encrypt_with, with_modpow};
+use super::encrypt_with;
 use crate::card::{Card, Entry};
 use crate::key::PublicKey;
 use crate::random::PinnedRandom;
@@ -87,17 +87,54 @@ fn randomness_that_runs_dry_is_an_error_and_zeros_are_drawn_again() {
     with_zero.extend([0, replaced]);
     let plain = encrypt_with(&mut PinnedRandom(&random), &key, &card).unwrap();
     assert_eq!(encrypt_with(&mut PinnedRandom(&with_zero), &key, &card).unwrap(), plain);
-    let message = [7; 89];
-    let rest = &with_zero[64..];
-    let other = with_modpow::encrypt(&mut PinnedRandom(rest), &key, &message).unwrap();
-    assert_eq!(other, with_modpow::encrypt(&mut PinnedRandom(&random[64..]), &key, &message).unwrap());
 }
 
+/// The page's exponentiation, the native one and that of the `rsa` crate.
 #[cfg(feature = "rsa")]
-mod both_paths {
-    use super::super::with_rsa_crate;
+mod all_paths {
+    use super::super::{encrypt_by, rsa_encrypt};
     use super::*;
+    use crate::modpow::modpow;
+    use crate::random::Randomness;
     use proptest::prelude::*;
+    use rand_core::{TryCryptoRng, TryRng};
+    use rsa::Pkcs1v15Encrypt;
+
+    /// Our randomness as the `rsa` crate wants it.
+    struct Drawn<'a>(PinnedRandom<'a>);
+
+    impl TryRng for Drawn<'_> {
+        type Error = crate::Error;
+
+        fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+            let mut bytes = [0; 4];
+            self.0.fill(&mut bytes)?;
+            Ok(u32::from_le_bytes(bytes))
+        }
+
+        fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+            let mut bytes = [0; 8];
+            self.0.fill(&mut bytes)?;
+            Ok(u64::from_le_bytes(bytes))
+        }
+
+        fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+            Ok(self.0.fill(bytes)?)
+        }
+    }
+
+    impl TryCryptoRng for Drawn<'_> {}
+
+    /// Encrypts in all three ways, asserts that they agree, and returns what they give.
+    fn encrypted(key: &PublicKey, random: &[u8], message: &[u8]) -> Vec<u8> {
+        let small = |block: &[u8]| Ok(modpow(block, key.exponent(), key.modulus()));
+        let page = encrypt_by(&mut PinnedRandom(random), key, message, small).unwrap();
+        let native = rsa_encrypt(&mut PinnedRandom(random), key, message).unwrap();
+        let theirs = key.rsa().encrypt(&mut Drawn(PinnedRandom(random)), Pkcs1v15Encrypt, message).unwrap();
+        assert_eq!(native, page, "native and page");
+        assert_eq!(native, theirs, "native and the rsa crate");
+        native
+    }
 
     /// A key line of an odd modulus of random bits, which need not be a product of two primes for
     /// the public operation.
@@ -124,10 +161,7 @@ mod both_paths {
         fn give_the_same_bytes(line in key_lines(), random in proptest::collection::vec(any::<u8>(), 2000), message in any::<[u8; 32]>()) {
             let key = PublicKey::parse(&line).unwrap();
             let message: Vec<u8> = message.iter().cycle().copied().take(89).collect();
-            let page = with_modpow::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap();
-            let native = with_rsa_crate::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap();
-            prop_assert_eq!(&page, &native);
-            prop_assert_eq!(page.len(), key.modulus().len());
+            prop_assert_eq!(encrypted(&key, &random, &message).len(), key.modulus().len());
         }
     }
 
@@ -138,11 +172,7 @@ mod both_paths {
             for spelling in key["spellings"].as_array().unwrap() {
                 let key = PublicKey::parse(spelling["key"].as_str().unwrap()).unwrap();
                 let random: Vec<u8> = (0..=255).cycle().skip(tried).take(2000).collect();
-                let message = [0xfe; 89];
-                assert_eq!(
-                    with_modpow::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap(),
-                    with_rsa_crate::encrypt(&mut PinnedRandom(&random), &key, &message).unwrap(),
-                );
+                encrypted(&key, &random, &[0xfe; 89]);
                 tried += 1;
             }
         }
