@@ -9,10 +9,6 @@
 #![cfg_attr(not(any(test, feature = "std")), no_std)]
 
 extern crate alloc;
-// The tests of a core without the standard library have it all the same.
-#[cfg(all(test, not(feature = "std")))]
-#[macro_use]
-extern crate std;
 
 pub mod error;
 pub mod secret;
