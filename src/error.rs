@@ -106,8 +106,6 @@ reasons! {
     CardNotObject: CardInvalid, "card", "should be an object with pan, month, year and nameOnCard";
     /// Another property than the four.
     CardUnknownField: UnknownField, "", "is no field of a card, which has pan, month, year and nameOnCard; a security code must never be sent";
-    /// The same property twice.
-    CardRepeated: CardInvalid, "", "is given twice";
     /// No digits at all, or null.
     PanMissing: PanInvalid, "pan", "is missing";
     /// Neither text nor a number.
@@ -195,7 +193,7 @@ reasons! {
     /// Half a surrogate pair.
     EmailSurrogate: PasswordInvalid, "email", "has a lone surrogate in it, which cannot be encoded";
     /// `getrandom` failed.
-    NoRandomness: RandomUnavailable, "", "this system gives no secure random numbers";
+    NoRandomness: RandomUnavailable, "", "no secure random numbers here";
     // From here on no page meets a row, and none is part of the package: keep it that way round.
     /// A field of a cipher payload is absent, of another type or not base64.
     CipherField: CipherInvalid, "", "is missing or malformed";
@@ -205,6 +203,8 @@ reasons! {
     CipherUnopened: CipherUndecryptable, "aesKeyCiphertext", "does not open with this private key, or the payload was altered";
     /// What was encrypted is no card.
     CipherPlaintext: CipherInvalid, "cardCiphertext", "decrypts, but to something that is no card";
+    /// The same property twice.
+    CardRepeated: CardInvalid, "", "is given twice";
     /// No private key in PEM where one belongs.
     PrivateKeyPem: KeyInvalid, "privateKey", "should be an RSA private key in PEM, PKCS#8 or PKCS#1";
     /// A password, or a hash of another form: hexadecimal where base64 belongs, for one.

@@ -100,8 +100,8 @@ function collectDevice(options) {
 }
 
 /** Throws the error of a row; a name that may hold a card number is not shown. */
-function refuse(number, unknown) {
+function refuse(number, unknown = "") {
   const [code, field, sentence] = ERRORS[number];
-  const shown = unknown === undefined || (unknown.length < 129 && !/(\p{N}\P{N}*){7}/u.test(unknown));
-  throw new RavelinError(code, field || (shown ? unknown : HIDDEN), sentence);
+  const isValue = /(\p{N}\P{N}*){7}|@|\S\s+\S|^(sk|secret_key)_|.{129}/su.test(unknown);
+  throw new RavelinError(code, field || (isValue ? HIDDEN : unknown), sentence);
 }
