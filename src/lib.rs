@@ -5,7 +5,8 @@
 //! things a page or an app collects; [`event`] holds what a backend sends, [`request`] how, and
 //! [`recommendation`] what comes back.
 
-#![cfg_attr(not(feature = "std"), no_std)]
+// Tests read files, and need `std` for it.
+#![cfg_attr(not(any(test, feature = "std")), no_std)]
 
 extern crate alloc;
 
