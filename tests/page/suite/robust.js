@@ -11,6 +11,11 @@ export async function robust({ page, vectors, test }) {
     holds(first.cardCiphertext !== second.cardCiphertext, "another key");
     holds(first.aesKeyCiphertext !== second.aesKeyCiphertext, "another block");
   });
+  await test("a name that may be a value is not repeated", () => {
+    const hidden = ["ada@example.com", "Ada Lovelace", "sk_live_abc", "4111 1111", "x".repeat(129)];
+    for (const name of hidden) same(refusal(() => page.encryptCard(rsaKey, { ...card, [name]: 1 })).field, "(a name that is not shown)");
+    for (const name of ["cvv", "cvc2", ""]) same(refusal(() => page.encryptCard(rsaKey, { ...card, [name]: 1 })).field, name);
+  });
   const cases = [
     ["a name of 10 MB", () => page.encryptCard(rsaKey, { ...card, nameOnCard: "x".repeat(10_000_000) }), "name-invalid"],
     ["a number of 10 MB", () => page.encryptCard(rsaKey, { ...card, pan: "4".repeat(10_000_000) }), "pan-invalid"],
