@@ -3,7 +3,7 @@
 //! Small before everything else, so it takes and gives text. What JavaScript knows better than we
 //! do, the type of a value, comes as four bits beside each text (see [`entry`]); what goes wrong
 //! goes back as the number of a [`Reason`], three digits of text, since the sentences are cheaper
-//! in JavaScript. `pkg/index.js` is the other half of this contract.
+//! in JavaScript. `pkg/src/index.js` is the other half of this contract.
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 

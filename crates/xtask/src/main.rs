@@ -18,7 +18,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask <task>
 
-  advisories  what is known against what is built in; fetches RustSec's database from GitHub
+  advisories
+            what is known against what is built in; fetches RustSec's database from GitHub
   bench     the figures that README claims, side by side
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
   demo      build everything, make one purchase, then serve sandbox and shop; --once ends after it
