@@ -221,6 +221,8 @@ reasons! {
     EventMissing: EventInvalid, "", "is missing";
     /// Two fields that exclude each other.
     EventExclusive: EventInvalid, "", "is given beside a field that excludes it";
+    /// Something that the API would reject.
+    EventRejected: EventInvalid, "", "is not as the API takes it: the event's `check()` tells why";
 }
 
 /// Why an input was refused: a row of the table, and the field.
@@ -286,7 +288,7 @@ impl core::error::Error for Error {}
 /// Where a value has got into the place of a name, it is not repeated: seven digits may be a card
 /// number, `@` an e-mail address, words with a space between them a person, `sk_` a secret API key,
 /// and a long name may hold anything.
-fn shown_name(name: &str) -> &str {
+pub(crate) fn shown_name(name: &str) -> &str {
     let digits = name.chars().filter(|c| c.is_numeric()).count();
     let is_key = name.split('.').any(|part| part.starts_with("sk_") || part.starts_with("secret_key_"));
     let is_value = name.contains('@') || name.trim().contains(char::is_whitespace);

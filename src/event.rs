@@ -79,6 +79,8 @@ pub use transaction::{AvsParts, AvsResultCode, ThreeDs, Transaction, Transaction
 pub use voucher::{VoucherFailure, VoucherRedemption, VoucherType};
 pub use who::{Registrant, Who};
 
+use crate::check::{Check, Finding, Severity};
+use crate::endpoint::Endpoint;
 use crate::error::{Error, Reason};
 use crate::request::Request;
 use core::fmt::Display;
@@ -87,8 +89,8 @@ use serde::de::DeserializeOwned;
 
 /// An event: a JSON object, and the endpoint that takes it.
 pub trait Event: Serialize + DeserializeOwned {
-    /// The path of the endpoint, such as `/v2/checkout`.
-    const PATH: &'static str;
+    /// The endpoint.
+    const ENDPOINT: Endpoint;
 
     /// Where a recommendation can be requested.
     type Checkpoint: Copy + Display + Into<&'static str>;
@@ -97,11 +99,11 @@ pub trait Event: Serialize + DeserializeOwned {
     ///
     /// # Errors
     ///
-    /// `json-invalid` if the event has no JSON form.
+    /// `event-invalid` at the first member for which the API would reject the event, `json-invalid`
+    /// if it has no JSON form. [`Event::check`] tells all that is wrong, and why.
     fn request(&self) -> Result<Request, Error> {
-        let mut body = Vec::with_capacity(USUAL_BYTES);
-        serde_json::to_writer(&mut body, self).map_err(|_| Reason::JsonShape)?;
-        Ok(Request::post(Self::PATH, body))
+        refuse(&Check::of(Self::ENDPOINT).asking(false).run(self))?;
+        self.request_unchecked()
     }
 
     /// Returns the request that asks for a recommendation as well.
@@ -110,7 +112,25 @@ pub trait Event: Serialize + DeserializeOwned {
     ///
     /// As [`Event::request`].
     fn request_recommendation(&self, checkpoint: Self::Checkpoint) -> Result<Request, Error> {
-        Ok(self.request()?.with_query("score", checkpoint.into()))
+        refuse(&Check::of(Self::ENDPOINT).asking(true).run(self))?;
+        Ok(self.request_unchecked()?.with_query("score", checkpoint.into()))
+    }
+
+    /// Returns the request without looking at what is in the event, for what Ravelin takes and
+    /// nobody here has heard of. `with_query("score", …)` asks for a recommendation.
+    ///
+    /// # Errors
+    ///
+    /// `json-invalid` if the event has no JSON form.
+    fn request_unchecked(&self) -> Result<Request, Error> {
+        let mut body = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut body, self).map_err(|_| Reason::JsonShape)?;
+        Ok(Request::post(Self::ENDPOINT.path(), body))
+    }
+
+    /// Returns what the API would reject or warn about, and what is probably a mistake.
+    fn check(&self) -> Vec<Finding> {
+        Check::of(Self::ENDPOINT).run(self)
     }
 
     /// Returns the event of a JSON text.
@@ -121,6 +141,16 @@ pub trait Event: Serialize + DeserializeOwned {
     /// fault, never with what stood there.
     fn read(json: &[u8]) -> Result<Self, Error> {
         crate::json::read(json)
+    }
+}
+
+/// Refuses what the API would reject: the worst findings come first.
+fn refuse(findings: &[Finding]) -> Result<(), Error> {
+    match findings.first() {
+        Some(finding) if finding.severity() == Severity::Rejected => {
+            Err(Error::at(Reason::EventRejected, finding.path()))
+        }
+        _ => Ok(()),
     }
 }
 

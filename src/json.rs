@@ -21,7 +21,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// What `serde_json` calls a number when `arbitrary_precision` is switched on somewhere in the build.
-const PRECISE_NUMBER: &str = "$serde_json::private::Number";
+pub(crate) const PRECISE_NUMBER: &str = "$serde_json::private::Number";
 
 /// A JSON value. Objects keep the order of their members; `Debug` shows the shape, never a value.
 ///

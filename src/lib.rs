@@ -2,8 +2,8 @@
 //!
 //! Modules, in reading order: [`error`] and [`secret`]; [`card`], [`key`] and [`cipher`] turn a
 //! card into what goes into `paymentMethod`; [`password`] and [`device`] give the other two
-//! things a page or an app collects; [`event`] holds what a backend sends, [`request`] how, and
-//! [`recommendation`] what comes back.
+//! things a page or an app collects; [`event`] holds what a backend sends, [`check`] tells what is wrong
+//! with it, [`request`] how it is sent, and [`recommendation`] what comes back.
 
 // Tests read files, and need `std` for it.
 #![cfg_attr(not(any(test, feature = "std")), no_std)]
@@ -30,6 +30,10 @@ pub mod cipher;
 #[cfg(feature = "decipher")]
 pub mod decipher;
 
+#[cfg(feature = "events")]
+pub mod check;
+#[cfg(feature = "events")]
+pub mod endpoint;
 #[cfg(feature = "events")]
 mod open;
 #[cfg(feature = "events")]

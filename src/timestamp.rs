@@ -81,7 +81,7 @@ impl Timestamp {
     }
 
     /// Returns a count that was read; the limits lie in the year 5138 of the smaller unit.
-    fn read(count: i128) -> Self {
+    pub(crate) fn read(count: i128) -> Self {
         let unit = match count.unsigned_abs() {
             0..100_000_000_000 => Unit::Seconds,
             100_000_000_000..100_000_000_000_000 => Unit::Millis,

@@ -38,7 +38,7 @@ fn assert_same(written: &[u8], original: &[u8], name: &str) {
 fn round_trip<E: Event>(name: &str, original: &[u8]) {
     let event = E::read(original).unwrap_or_else(|error| panic!("{name}: {error}"));
     let written = event.request().unwrap();
-    assert_eq!(written.path(), E::PATH, "{name}");
+    assert_eq!(written.path(), E::ENDPOINT.path(), "{name}");
     assert_same(written.body(), original, name);
 }
 

@@ -27,9 +27,25 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("json", &["error"]),
     ("open", &[]),
     ("timestamp", &[]),
+    ("endpoint", &[]),
+    ("check", &["card", "endpoint", "error", "json", "password", "timestamp"]),
     ("request", &[]),
     ("recommendation", &["error", "open", "timestamp"]),
-    ("event", &["cipher", "device", "error", "json", "open", "password", "request", "timestamp"]),
+    (
+        "event",
+        &[
+            "check",
+            "cipher",
+            "device",
+            "endpoint",
+            "error",
+            "json",
+            "open",
+            "password",
+            "request",
+            "timestamp",
+        ],
+    ),
 ];
 
 fn root() -> &'static Path {

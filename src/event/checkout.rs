@@ -9,6 +9,7 @@ use super::record::record;
 use super::transaction::Transaction;
 use super::voucher::VoucherRedemption;
 use super::who::Who;
+use crate::endpoint::Endpoint;
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -91,6 +92,6 @@ impl Checkout {
 }
 
 impl Event for Checkout {
-    const PATH: &'static str = "/v2/checkout";
+    const ENDPOINT: Endpoint = Endpoint::Checkout;
     type Checkpoint = Checkpoint;
 }

@@ -13,6 +13,7 @@ use super::checkpoint::checkpoints;
 use super::device::Device;
 use super::location::Location;
 use super::record::record;
+use crate::endpoint::Endpoint;
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -64,7 +65,7 @@ impl Login {
 }
 
 impl Event for Login {
-    const PATH: &'static str = "/v3/login";
+    const ENDPOINT: Endpoint = Endpoint::Login;
     type Checkpoint = Checkpoint;
 }
 

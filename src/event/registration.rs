@@ -6,6 +6,7 @@ use super::checkpoint::checkpoints;
 use super::device::Device;
 use super::record::record;
 use super::who::Registrant;
+use crate::endpoint::Endpoint;
 use crate::open::open_enum;
 use crate::password::PasswordHash;
 use crate::timestamp::Timestamp;
@@ -85,7 +86,7 @@ impl Registration {
 }
 
 impl Event for Registration {
-    const PATH: &'static str = "/v2/registration";
+    const ENDPOINT: Endpoint = Endpoint::Registration;
     type Checkpoint = Checkpoint;
 }
 

@@ -103,7 +103,7 @@ impl State {
         if decision.advice() == Advice::Review {
             self.checks.begin(&reference, purpose);
         }
-        let request = format!("POST {}?score={checkpoint}", E::PATH);
+        let request = format!("POST {}?score={checkpoint}", E::ENDPOINT.path());
         Answer::new(reference, request, &decision, asked.elapsed())
     }
 }

@@ -1,0 +1,34 @@
+//! One run of the checker: what it was told, what it has found, and what it remembers.
+
+use super::facts::Facts;
+use super::path::Path;
+use super::rule::Rule;
+use super::{Check, Finding};
+
+pub(super) struct Run {
+    pub(super) check: Check,
+    pub(super) facts: Facts,
+    pub(super) findings: Vec<Finding>,
+    /// Where names of members are written while they are looked up.
+    pub(super) name: String,
+    /// Whether a chargeback names its transaction.
+    pub(super) is_chargeback_named: bool,
+}
+
+impl Run {
+    pub(super) fn new(check: Check) -> Self {
+        Self {
+            check,
+            facts: Facts::default(),
+            findings: Vec::new(),
+            name: String::new(),
+            is_chargeback_named: false,
+        }
+    }
+
+    /// Notes that a rule is broken. Kept out of the way: most bodies break none.
+    #[cold]
+    pub(super) fn find(&mut self, rule: Rule, path: &Path<'_>) {
+        self.findings.push(Finding { rule, path: path.to_string() });
+    }
+}
