@@ -147,8 +147,8 @@ fn text(kind: Kind, text: &str) -> Option<Rule> {
         Kind::Id => id(text),
         Kind::Instrument => id(text).or_else(|| is_hash(text).then_some(Rule::PanHash)),
         Kind::Free(is_card) => match () {
-            () if card_number::is_in(text) => Some(Rule::PanInText),
             () if card_number::is_stripe(text) => Some(Rule::MagneticStripe),
+            () if card_number::is_in(text) => Some(Rule::PanInText),
             () if is_card && is_hash(text) => Some(Rule::PanHash),
             () => None,
         },

@@ -466,7 +466,7 @@ pub(super) const BROKEN: &[Case] = &[
         Order,
         Plainly,
         r#""order":{"custom":{"swipe":";4111111111111111=28071010000000000000?"}}"#,
-        "card-number order.custom.swipe",
+        "magnetic-stripe order.custom.swipe",
     ),
     (
         "never-send-cvv-pin-magstripe",
