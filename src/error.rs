@@ -223,6 +223,10 @@ reasons! {
     EventExclusive: EventInvalid, "", "is given beside a field that excludes it";
     /// Something that the API would reject.
     EventRejected: EventInvalid, "", "is not as the API takes it: the event's `check()` tells why";
+    /// A page of HTML where an answer should be.
+    AnswerHtml: JsonInvalid, "answer", "is a page of HTML: something between here and Ravelin sent it";
+    /// An answer that ends before its JSON does.
+    AnswerCut: JsonInvalid, "answer", "is cut short";
 }
 
 /// Why an input was refused: a row of the table, and the field.

@@ -3,7 +3,8 @@
 //! Modules, in reading order: [`error`] and [`secret`]; [`card`], [`key`] and [`cipher`] turn a
 //! card into what goes into `paymentMethod`; [`password`] and [`device`] give the other two
 //! things a page or an app collects; [`event`] holds what a backend sends, [`check`] tells what is wrong
-//! with it, [`request`] how it is sent, and [`recommendation`] what comes back.
+//! with it, [`request`] how it is sent, [`recommendation`] what comes back, and [`status`] what it means
+//! when nothing does.
 
 // Tests read files, and need `std` for it.
 #![cfg_attr(not(any(test, feature = "std")), no_std)]
@@ -47,6 +48,8 @@ pub mod json;
 pub mod recommendation;
 #[cfg(feature = "events")]
 pub mod request;
+#[cfg(feature = "events")]
+pub mod status;
 
 mod bind;
 

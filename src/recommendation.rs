@@ -4,10 +4,23 @@
 //! as text, and gains members without notice. A member of another type than expected is absent, not
 //! an error, since a shop must not stand still for it.
 
+mod action;
+mod credential_status;
+mod optimisation;
 mod read;
+mod rules;
+mod time;
+mod warning;
 
-use crate::open::open_enum;
-use crate::timestamp::Timestamp;
+pub use action::{Action, Advice, Source};
+pub use credential_status::CredentialStatus;
+pub use optimisation::{
+    ChallengePreference, Compliance, Exemption, OptimisationAction, TransactionOptimisation,
+};
+pub use rules::{Rules, TriggeredRule};
+pub use time::AnswerTime;
+pub use warning::{KnownWarning, Warning};
+
 use core::fmt;
 use serde::{Serialize, Serializer};
 
@@ -38,9 +51,14 @@ pub struct Recommendation {
     /// `timestamp`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<AnswerTime>,
-    /// `message`: what went wrong.
+    /// `message`: what went wrong. Beside a status of 200 it says that the transaction optimisation
+    /// failed; the recommendation holds nevertheless.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// `validationErrors`, or `Error`: what is wrong with the event, a sentence each. Which members
+    /// these two are is known from a client's code only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub validation_errors: Vec<String>,
     /// `traceId`: what Ravelin's support asks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
@@ -92,128 +110,9 @@ pub struct Data {
     /// `ato`: what is known about the login.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ato: Option<Ato>,
-}
-
-open_enum! {
-    /// What Ravelin recommends. Merchants can have actions of their own configured.
-    Action {
-        /// Go on.
-        Allow = "ALLOW",
-        /// Stop; an older word for `PREVENT`.
-        Block = "BLOCK",
-        /// Have a person look at it.
-        ManualReview = "MANUAL_REVIEW",
-        /// Go on; an older word for `ALLOW`.
-        Permit = "PERMIT",
-        /// Stop.
-        Prevent = "PREVENT",
-        /// Take another step to verify.
-        Review = "REVIEW",
-        /// Verify a login by text message.
-        Sms2fa = "SMS_2FA",
-        /// Verify a payment by 3-D Secure.
-        ThreeDsAuthenticate = "3DS_AUTHENTICATE",
-        /// Take another step to verify; an older word for `REVIEW`.
-        Warn = "WARN",
-    }
-}
-
-open_enum! {
-    /// Where an action came from.
-    Source {
-        /// A chargeback.
-        Chargeback = "CHARGEBACK",
-        /// A list.
-        Lookup = "LOOKUP",
-        /// A person.
-        ManualReview = "MANUAL_REVIEW",
-        /// The graph of connected customers.
-        Network = "NETWORK",
-        /// Too many requests for one customer.
-        RateLimit = "RATE_LIMIT",
-        /// The model.
-        Ravelin = "RAVELIN",
-        /// A rule.
-        Rule = "RULE",
-    }
-}
-
-/// What a shop can do, into which every action known today falls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Advice {
-    /// Go on.
-    Allow,
-    /// Take another step to verify: 3-D Secure, a text message, a person.
-    Review,
-    /// Stop.
-    Prevent,
-}
-
-/// `credentialStatus`: what breaches elsewhere have made known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct CredentialStatus {
-    /// `passwordBreached`: with this name, or because it is among the most common ones. Let the
-    /// customer in nevertheless, and have them change it.
+    /// `transactionOptimisation`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub password_breached: Option<bool>,
-    /// `usernameBreached`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub username_breached: Option<bool>,
-    /// `numBreachedPasswords`: how many passwords are known with this name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub num_breached_passwords: Option<u64>,
-}
-
-/// A warning: never a reason to stop. `Debug` shows its class.
-#[derive(Clone, Default, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Warning {
-    /// `class`: lower-case letters and dashes, fit for the name of a metric.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub class: Option<String>,
-    /// `help`: an address.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub help: Option<String>,
-    /// `msg`: a sentence, which names ids.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub msg: Option<String>,
-}
-
-/// `rules`: which of the merchant's rules spoke.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Rules {
-    /// `passiveAction`: what the action would have been with the passive rules.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub passive_action: Option<Action>,
-    /// `triggered`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub triggered: Vec<TriggeredRule>,
-}
-
-/// A rule that spoke.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TriggeredRule {
-    /// `ruleId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule_id: Option<i64>,
-    /// `ruleVersion`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule_version: Option<i64>,
-    /// `state`: `active`, or `passive` for a rule on trial.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// `action`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub action: Option<Action>,
-    /// `description`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub transaction_optimisation: Option<TransactionOptimisation>,
 }
 
 /// `ato`: the part that concerns account takeover. `Debug` shows its action.
@@ -227,17 +126,6 @@ pub struct Ato {
     /// `action`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
-}
-
-/// When Ravelin answered, in the form it chose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum AnswerTime {
-    /// A count.
-    Count(Timestamp),
-    /// Text, as RFC 3339 has it.
-    Rfc3339(String),
 }
 
 impl Recommendation {
@@ -268,21 +156,6 @@ impl Recommendation {
     }
 }
 
-impl Action {
-    /// Returns what the action comes down to; nothing for one that nobody here has heard of.
-    #[must_use]
-    pub const fn advice(&self) -> Option<Advice> {
-        match self {
-            Self::Allow | Self::Permit => Some(Advice::Allow),
-            Self::ManualReview | Self::Review | Self::Sms2fa | Self::ThreeDsAuthenticate | Self::Warn => {
-                Some(Advice::Review)
-            }
-            Self::Block | Self::Prevent => Some(Advice::Prevent),
-            Self::Other(_) => None,
-        }
-    }
-}
-
 impl fmt::Debug for Recommendation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recommendation")
@@ -302,13 +175,8 @@ impl fmt::Debug for Data {
             .field("score", &self.score)
             .field("warnings", &self.warnings)
             .field("ato", &self.ato)
+            .field("transaction_optimisation", &self.transaction_optimisation)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Warning").field("class", &self.class).finish_non_exhaustive()
     }
 }
 

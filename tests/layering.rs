@@ -30,7 +30,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("endpoint", &[]),
     ("check", &["card", "endpoint", "error", "json", "password", "timestamp"]),
     ("request", &[]),
-    ("recommendation", &["error", "open", "timestamp"]),
+    ("status", &[]),
+    ("recommendation", &["endpoint", "error", "open", "timestamp"]),
     (
         "event",
         &[

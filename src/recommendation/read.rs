@@ -1,7 +1,8 @@
 //! Reading an answer, as leniently as JSON allows.
 
 use super::{
-    Action, AnswerTime, Ato, CredentialStatus, Data, Recommendation, Rules, Source, TriggeredRule, Warning,
+    Action, AnswerTime, Ato, ChallengePreference, Compliance, CredentialStatus, Data, Exemption,
+    OptimisationAction, Recommendation, Rules, Source, TransactionOptimisation, TriggeredRule, Warning,
 };
 use crate::error::{Error, Reason};
 use serde::Deserialize;
@@ -14,13 +15,20 @@ impl Recommendation {
     ///
     /// # Errors
     ///
-    /// `json-invalid` for anything that is no JSON object: a proxy's page, an answer cut short.
+    /// `json-invalid` for anything that is no JSON object. Its reason tells a page of HTML
+    /// ([`Reason::AnswerHtml`]) and an answer cut short ([`Reason::AnswerCut`]) from other text.
     pub fn read(body: &[u8]) -> Result<Self, Error> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
         if body.is_empty() {
             return Ok(Self::default());
         }
-        match serde_json::from_slice(body).map_err(|_| Reason::JsonSyntax)? {
+        if body.starts_with(b"<") {
+            return Err(Reason::AnswerHtml.into());
+        }
+        let cut_or_wrong = |error: serde_json::Error| {
+            if error.is_eof() { Reason::AnswerCut } else { Reason::JsonSyntax }
+        };
+        match serde_json::from_slice(body).map_err(cut_or_wrong)? {
             Value::Null => Ok(Self::default()),
             Value::Object(members) => Ok(answer(&members)),
             _ => Err(Reason::JsonShape.into()),
@@ -34,6 +42,11 @@ fn answer(members: &Map<String, Value>) -> Recommendation {
         success: truth(members, "success"),
         timestamp: members.get("timestamp").and_then(time),
         message: text(members, "message"),
+        validation_errors: ["validationErrors", "Error"]
+            .iter()
+            .flat_map(|name| members.get(*name))
+            .flat_map(sentences)
+            .collect(),
         trace_id: text(members, "traceId"),
         data: object(members, "data").map(data),
         credential_status: object(members, "credentialStatus").map(|status| CredentialStatus {
@@ -63,10 +76,16 @@ fn data(members: &Map<String, Value>) -> Data {
             .collect(),
         rules: object(members, "rules").map(|rules| Rules {
             passive_action: text(rules, "passiveAction").map(Action::from),
-            triggered: objects(rules, "triggered").map(triggered).collect(),
+            triggered: match rules.get("triggered") {
+                Some(Value::Bool(true)) => {
+                    vec![TriggeredRule { triggered: Some(true), ..Default::default() }]
+                }
+                _ => objects(rules, "triggered").map(triggered).collect(),
+            },
         }),
         ato: object(members, "ato")
             .map(|ato| Ato { login_id: text(ato, "loginId"), action: text(ato, "action").map(Action::from) }),
+        transaction_optimisation: object(members, "transactionOptimisation").map(optimisation),
     }
 }
 
@@ -74,9 +93,32 @@ fn triggered(rule: &Map<String, Value>) -> TriggeredRule {
     TriggeredRule {
         rule_id: integer(rule, "ruleId"),
         rule_version: integer(rule, "ruleVersion"),
+        rule_name: text(rule, "ruleName").or_else(|| text(rule, "name")),
+        triggered: truth(rule, "triggered"),
         state: text(rule, "state"),
         action: text(rule, "action").map(Action::from),
         description: text(rule, "description"),
+    }
+}
+
+fn optimisation(members: &Map<String, Value>) -> TransactionOptimisation {
+    TransactionOptimisation {
+        transaction_id: text(members, "transactionId"),
+        action: text(members, "action").map(OptimisationAction::from),
+        exemption: text(members, "exemption").map(Exemption::from),
+        challenge_preference: text(members, "threeDSChallengePreference").map(ChallengePreference::from),
+        source: text(members, "source"),
+        compliance: object(members, "compliance")
+            .map(|compliance| Compliance { description: text(compliance, "description") }),
+    }
+}
+
+/// Returns the sentences of a list, or the one that stands in its place.
+fn sentences(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(sentence) => vec![sentence.clone()],
+        Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -107,8 +149,8 @@ fn truth(members: &Map<String, Value>, name: &str) -> Option<bool> {
 
 fn time(value: &Value) -> Option<AnswerTime> {
     match value {
-        Value::String(text) => Some(AnswerTime::Rfc3339(text.clone())),
-        _ => Deserialize::deserialize(value).ok().map(AnswerTime::Count),
+        Value::String(text) => Some(AnswerTime::of_text(text)),
+        _ => Deserialize::deserialize(value).ok().map(AnswerTime::of_count),
     }
 }
 

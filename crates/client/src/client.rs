@@ -1,5 +1,6 @@
 //! The client: one pool, one key, one address.
 
+use crate::answer::Answer;
 use crate::base_url;
 use crate::decision::Decision;
 use crate::error::ClientError;
@@ -63,7 +64,8 @@ impl Client {
 
     /// As [`Client::recommend`], for a request that was put together elsewhere.
     pub async fn recommend_request(&self, request: &Request) -> Decision {
-        Decision::of(self.exchange.run(request, self.budget).await, self.fallback)
+        let answer = self.exchange.run(request, self.budget).await;
+        Decision::of(answer.and_then(|answer| answer.recommendation()), self.fallback)
     }
 
     /// Sends an event that nobody waits for and asks for nothing. It is sent once; whether it may
@@ -84,8 +86,18 @@ impl Client {
     ///
     /// As [`Client::send`].
     pub async fn send_request(&self, request: &Request) -> Result<Recommendation, SendError> {
-        let answer = self.exchange.run(request, self.send_budget).await?;
+        let answer = self.exchange(request).await?.recommendation()?;
         if answer.is_throttled() { Err(SendError::new(Reason::Throttled)) } else { Ok(answer) }
+    }
+
+    /// Sends any request and returns the whole answer, whatever its status: what `GET` and `DELETE`
+    /// are answered with, or an answer to be looked at as it came. It is sent once.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] where no whole answer came.
+    pub async fn exchange(&self, request: &Request) -> Result<Answer, SendError> {
+        self.exchange.run(request, self.send_budget).await
     }
 
     /// Asks whether the key is right.
@@ -94,7 +106,7 @@ impl Client {
     ///
     /// [`SendError`] with [`Reason::KeyRefused`] if it is not; others if that is not known.
     pub async fn check_token(&self) -> Result<(), SendError> {
-        self.exchange.run(&Request::check_token(), self.send_budget).await.map(drop)
+        self.exchange(&Request::check_token()).await?.recommendation().map(drop)
     }
 }
 

@@ -1,8 +1,8 @@
 //! One request, one answer, one budget.
 
+use crate::answer::Answer;
 use crate::reason::Reason;
 use crate::send_error::SendError;
-use ravelin::recommendation::Recommendation;
 use ravelin::request::{Method, Request};
 use reqwest::header::{ACCEPT, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Method as HttpMethod, Response};
@@ -19,28 +19,22 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Sends a request once and reads the answer; both end with the budget, wherever they stand.
-    pub(crate) async fn run(&self, request: &Request, budget: Duration) -> Result<Recommendation, SendError> {
+    pub(crate) async fn run(&self, request: &Request, budget: Duration) -> Result<Answer, SendError> {
         match timeout(budget, self.send(request)).await {
             Ok(outcome) => outcome,
             Err(elapsed) => Err(SendError::from_source(Reason::Timeout, elapsed)),
         }
     }
 
-    async fn send(&self, request: &Request) -> Result<Recommendation, SendError> {
+    async fn send(&self, request: &Request) -> Result<Answer, SendError> {
         let url = format!("{}{}", self.base_url, request.target());
         let mut builder = self.http.request(method_of(request), url).header(ACCEPT, self.accept);
         for (name, value) in request.headers() {
             builder = builder.header(*name, *value);
         }
         let response = builder.body(request.body().to_vec()).send().await.map_err(broken)?;
-        let (status, wait) = (response.status().as_u16(), retry_after(response.headers()));
-        let body = self.body(response).await?;
-        match Reason::of_status(status) {
-            Some(reason) => Err(SendError::answered(reason, status, wait, &body)),
-            None => {
-                Recommendation::read(&body).map_err(|error| SendError::from_source(Reason::Unreadable, error))
-            }
-        }
+        let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
+        Ok(Answer { status, retry_after, body: self.body(response).await? })
     }
 
     /// Returns the body as far as it stays below the limit.

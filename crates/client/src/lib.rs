@@ -31,6 +31,7 @@
 //! It keeps nothing: an event that could not be sent is the caller's. It follows no redirect, asks
 //! no proxy of the environment, and sends the key over plain HTTP to this machine only.
 
+mod answer;
 mod base_url;
 mod client;
 mod decision;
@@ -40,6 +41,7 @@ mod reason;
 mod send_error;
 mod token;
 
+pub use answer::Answer;
 pub use client::{Client, ClientBuilder, DEFAULT_BUDGET, DEFAULT_SEND_BUDGET};
 pub use decision::{Decision, Fallback};
 pub use error::ClientError;

@@ -1,5 +1,6 @@
 //! Why there is no usable answer: one vocabulary for decisions and errors.
 
+use ravelin::status::{Retry, Status};
 use std::fmt;
 
 /// Why there is no usable answer. `Display` gives a stable word, fit for a metric's label.
@@ -16,7 +17,8 @@ pub enum Reason {
     KeyRefused,
     /// Ravelin answered, but recommended nothing.
     NoRecommendation,
-    /// Ravelin limits the account (429). It says that it processes the event later by itself.
+    /// Ravelin limits the account (429). It processes the event later by itself, and wants it not
+    /// to be sent again.
     RateLimited,
     /// Something in between wants us to go elsewhere, which is not followed.
     Redirected,
@@ -86,7 +88,6 @@ impl Reason {
         match self {
             Self::Broken
             | Self::Connect
-            | Self::RateLimited
             | Self::Throttled
             | Self::Timeout
             | Self::Unavailable
@@ -94,6 +95,7 @@ impl Reason {
             Self::Event
             | Self::KeyRefused
             | Self::NoRecommendation
+            | Self::RateLimited
             | Self::Redirected
             | Self::Rejected
             | Self::TooLarge
@@ -101,17 +103,18 @@ impl Reason {
         }
     }
 
-    /// Returns why an answer of this status is none; nothing for success.
-    pub(crate) const fn of_status(status: u16) -> Option<Self> {
-        match status {
-            200..=299 => None,
-            300..=399 => Some(Self::Redirected),
-            401 | 403 => Some(Self::KeyRefused),
-            408 => Some(Self::Unavailable),
-            429 => Some(Self::RateLimited),
-            400..=499 => Some(Self::Rejected),
-            500.. => Some(Self::Unavailable),
-            _ => Some(Self::Unreadable),
+    /// Returns why an answer of this status is none; nothing for success. The core's table of
+    /// statuses says so.
+    pub(crate) fn of_status(status: u16) -> Option<Self> {
+        let row = Status::of(status);
+        match (row.retry, status) {
+            (Retry::Needless, _) => None,
+            (Retry::ByRavelin, _) => Some(Self::RateLimited),
+            (Retry::Later, ..200) => Some(Self::Unreadable),
+            (Retry::Later, _) => Some(Self::Unavailable),
+            (Retry::AfterChange, 300..400) => Some(Self::Redirected),
+            _ if row.is_about_the_key() => Some(Self::KeyRefused),
+            _ => Some(Self::Rejected),
         }
     }
 
@@ -164,6 +167,14 @@ mod tests {
             (999, Some(Reason::Unavailable)),
         ] {
             assert_eq!(Reason::of_status(status), reason, "{status}");
+        }
+        // The table and the reason tell the same about sending again.
+        for status in 100..=599 {
+            let row = Status::of(status);
+            let reason = Reason::of_status(status);
+            assert_eq!(reason.is_none(), row.is_success(), "{status}");
+            assert_eq!(reason.is_some_and(Reason::is_retryable), row.retry.is_worthwhile(), "{status}");
+            assert_eq!(reason == Some(Reason::KeyRefused), row.is_about_the_key(), "{status}");
         }
         let words: HashSet<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
         assert_eq!(words.len(), 14);

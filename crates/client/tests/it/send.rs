@@ -27,7 +27,7 @@ async fn what_is_not_taken_says_whether_to_send_it_again() {
         (Fault::Html(200), Reason::Unreadable, true),
         (Fault::Status(400), Reason::Rejected, false),
         (Fault::Status(401), Reason::KeyRefused, false),
-        (Fault::Status(429), Reason::RateLimited, true),
+        (Fault::Status(429), Reason::RateLimited, false),
         (Fault::Status(503), Reason::Unavailable, true),
         (Fault::Throttle, Reason::Throttled, true),
     ] {

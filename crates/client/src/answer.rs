@@ -1,0 +1,68 @@
+//! What came back, whatever its status.
+
+use crate::reason::Reason;
+use crate::send_error::SendError;
+use ravelin::recommendation::Recommendation;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::time::Duration;
+
+/// A whole answer, of any status. `Debug` shows the status and the length only.
+pub struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// Returns the status.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Returns how long the answer asks to wait, if it does.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// Returns the body as it came; it may repeat parts of the event.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Returns the recommendation or the acknowledgement in it.
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`] for another status than success, and for a body that is none of Ravelin's.
+    pub fn recommendation(&self) -> Result<Recommendation, SendError> {
+        self.success()?;
+        Recommendation::read(&self.body).map_err(|error| SendError::from_source(Reason::Unreadable, error))
+    }
+
+    /// Returns what else is in it: labels, tags.
+    ///
+    /// # Errors
+    ///
+    /// As [`Answer::recommendation`].
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, SendError> {
+        self.success()?;
+        ravelin::json::read(&self.body).map_err(|error| SendError::from_source(Reason::Unreadable, error))
+    }
+
+    fn success(&self) -> Result<(), SendError> {
+        match Reason::of_status(self.status) {
+            Some(reason) => Err(SendError::answered(reason, self.status, self.retry_after, &self.body)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answer(status {}, {} bytes)", self.status, self.body.len())
+    }
+}
