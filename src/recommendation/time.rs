@@ -33,10 +33,10 @@ impl AnswerTime {
     /// Returns a text as a time; digits are a count.
     pub(super) fn of_text(text: &str) -> Self {
         let digits = text.trim();
-        if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            if let Ok(count) = serde_json::from_str(digits) {
-                return Self::of_count(count);
-            }
+        if digits.bytes().all(|byte| byte.is_ascii_digit())
+            && let Ok(count) = serde_json::from_str(digits)
+        {
+            return Self::of_count(count);
         }
         if is_rfc3339(text) { Self::Rfc3339(text.to_owned()) } else { Self::Other(text.to_owned()) }
     }

@@ -1,9 +1,11 @@
 //! What the command takes.
 
 use clap::{Args, Parser, Subcommand};
+use ravelin::endpoint::Endpoint;
 use std::path::PathBuf;
 
-/// Cards, passwords and keys for Ravelin's fraud-prevention API, and a sandbox of it on this machine.
+/// Events, answers, cards, passwords and keys for Ravelin's fraud-prevention API, and a sandbox of it
+/// on this machine.
 ///
 /// Unofficial: not made or supported by Ravelin.
 #[derive(Parser)]
@@ -31,6 +33,9 @@ pub(crate) enum Task {
     HashPassword(HashPassword),
     InspectKey(InspectKey),
     DeviceId(DeviceId),
+    Check(Check),
+    Send(Send),
+    Explain(Explain),
     Sandbox(Sandbox),
 }
 
@@ -125,4 +130,104 @@ pub(crate) struct Sandbox {
     /// The seed of scores and unknown fields, to get the same again.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
+}
+
+/// Say what Ravelin would reject or warn about in events, before they are sent.
+///
+/// No value of an event is printed: only where it stands, and what is wrong with it.
+#[derive(Args)]
+#[command(after_help = "\
+Exit codes: 0 nothing would be rejected, 1 something would be, 2 wrong usage.
+
+Examples:
+  ravelin check order.json
+  ravelin check --endpoint /v2/backfill/order --json < orders.ndjson")]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) events: Events,
+}
+
+/// Send events to Ravelin or to the sandbox; prints the answer to each as a line of JSON.
+///
+/// The secret key comes from the environment variable RAVELIN_TOKEN or from a file. What would be
+/// rejected is not sent. Nothing is sent twice: whether an event may be sent again stands in its line.
+#[derive(Args)]
+#[command(after_help = "\
+Exit codes: 0 every event was accepted, 1 one was not, 2 wrong usage.
+
+Examples:
+  ravelin send --score checkoutPreAuth checkout.json
+  ravelin send --base-url http://127.0.0.1:8787 --endpoint /v2/backfill/order orders.ndjson
+  ravelin send --score login login.json | ravelin explain")]
+pub(crate) struct Send {
+    #[command(flatten)]
+    pub(crate) events: Events,
+    /// Send to this address instead of Ravelin's: the sandbox, or a proxy.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Take the secret key from this file instead of RAVELIN_TOKEN.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Send what would be rejected, too.
+    #[arg(long)]
+    pub(crate) unchecked: bool,
+}
+
+/// Where events come from, and where they go.
+#[derive(Args)]
+pub(crate) struct Events {
+    /// The path that the events are for, such as /v2/checkout; guessed from their members if left out.
+    #[arg(long, value_name = "PATH", value_parser = target)]
+    pub(crate) endpoint: Option<Target>,
+    /// They are data of the past, for the backfill endpoint.
+    #[arg(long)]
+    pub(crate) backfill: bool,
+    /// Ask for a recommendation at this checkpoint, such as checkoutPreAuth, or true.
+    #[arg(long, value_name = "CHECKPOINT")]
+    pub(crate) score: Option<String>,
+    /// One event as JSON, or one in each line: a body, or {"endpoint": "/v2/order", "body": {…}};
+    /// standard input if left out.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// Say what an answer means and what to do: its action, warnings, credentials, rules, or error.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ravelin explain --endpoint /v3/login answer.json
+  ravelin explain --status 429 < /dev/null")]
+pub(crate) struct Explain {
+    /// The status that the answer came with, if it is not in it.
+    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599))]
+    pub(crate) status: Option<u16>,
+    /// The path that answered, such as /v3/login; guessed from the answer if left out.
+    #[arg(long, value_name = "PATH", value_parser = target)]
+    pub(crate) endpoint: Option<Target>,
+    /// The answer as it came, or what `ravelin send` printed; standard input if left out.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// An endpoint, or its path for data of the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) backfill: bool,
+}
+
+impl Target {
+    /// Returns the target of a path.
+    pub(crate) fn of_path(path: &str) -> Option<Self> {
+        Endpoint::of_path(path).map(|(endpoint, backfill)| Self { endpoint, backfill })
+    }
+
+    /// Returns its path; for data of the past there may be none.
+    pub(crate) const fn path(self) -> Option<&'static str> {
+        if self.backfill { self.endpoint.backfill_path() } else { Some(self.endpoint.path()) }
+    }
+}
+
+fn target(path: &str) -> Result<Target, &'static str> {
+    Target::of_path(path).ok_or("no path of an endpoint")
 }

@@ -2,6 +2,7 @@
 
 use ravelin::error::Reason;
 use ravelin::{Error, ErrorCode};
+use ravelin_client::ClientError;
 use std::io;
 use std::str::Utf8Error;
 
@@ -42,7 +43,17 @@ impl Failure {
             code: "input-too-long",
             field: argument.to_owned(),
             message: format!("the input for {argument} is longer than {} MiB", limit_bytes >> 20),
-            advice: "give one card, key or password at a time",
+            advice: "give one card, key, password or event at a time, or one event in each line",
+        }
+    }
+
+    /// Returns the failure of an input with no event in it.
+    pub(crate) fn no_event() -> Self {
+        Self {
+            code: "input-empty",
+            field: "FILE".to_owned(),
+            message: "there is no event".to_owned(),
+            advice: "give one JSON object, or one in each line",
         }
     }
 
@@ -86,14 +97,37 @@ impl Failure {
 
     /// Returns the failure of a server that does not start.
     pub(crate) fn sandbox(error: &dyn std::error::Error) -> Self {
-        let causes = std::iter::successors(error.source(), |error| error.source());
-        let message = causes.fold(error.to_string(), |chain, cause| format!("{chain}: {cause}"));
         Self {
             code: "sandbox-failed",
             field: String::new(),
-            message,
+            message: with_causes(error),
             advice: "another program may have the port: try --port 0",
         }
+    }
+
+    /// Returns the failure of arguments that are each right, but not together or not for this input.
+    /// It counts as wrong usage.
+    pub(crate) fn usage(field: &'static str, message: String, advice: &'static str) -> Self {
+        Self { code: "usage", field: field.to_owned(), message, advice }
+    }
+
+    /// Returns the failure of a client that is not built: its key, its address, TLS.
+    pub(crate) fn client(error: &ClientError) -> Self {
+        Self {
+            code: error.code(),
+            field: String::new(),
+            message: with_causes(error),
+            advice: match error {
+                ClientError::BaseUrl(_) => "give --base-url https://…, or http:// on this machine",
+                ClientError::Tls(_) => "see whether this system has root certificates",
+                _ => "set RAVELIN_TOKEN to the secret key, sk_… or secret_key_…, or give --token-file",
+            },
+        }
+    }
+
+    /// Returns whether the command was used wrongly.
+    pub(crate) fn is_usage(&self) -> bool {
+        self.code == "usage"
     }
 
     /// Returns the text for standard error.
@@ -116,6 +150,12 @@ impl From<Error> for Failure {
             advice: advice(error.reason()),
         }
     }
+}
+
+/// Returns an error with what caused it.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    causes.fold(error.to_string(), |chain, cause| format!("{chain}: {cause}"))
 }
 
 /// Returns what to do.

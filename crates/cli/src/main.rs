@@ -6,13 +6,17 @@
 
 mod arguments;
 mod command;
+mod events;
 mod failure;
+mod guess;
 mod input;
+mod lines;
 mod usage;
 
 use arguments::{Arguments, Task};
 use clap::Parser as _;
 use clap::error::ErrorKind;
+use command::Outcome;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -22,18 +26,22 @@ fn main() -> ExitCode {
         Err(error) => return unparsed(&error),
     };
     let result = match task {
-        Task::EncryptCard(task) => command::encrypt_card::run(&task),
-        Task::DecryptCard(task) => command::decrypt_card::run(&task),
-        Task::HashPassword(task) => command::hash_password::run(&task, json),
-        Task::InspectKey(task) => command::inspect_key::run(&task, json),
-        Task::DeviceId(task) => command::device_id::run(&task, json),
-        Task::Sandbox(task) => command::sandbox::run(&task, json),
+        Task::EncryptCard(task) => command::encrypt_card::run(&task).map(Outcome::from),
+        Task::DecryptCard(task) => command::decrypt_card::run(&task).map(Outcome::from),
+        Task::HashPassword(task) => command::hash_password::run(&task, json).map(Outcome::from),
+        Task::InspectKey(task) => command::inspect_key::run(&task, json).map(Outcome::from),
+        Task::DeviceId(task) => command::device_id::run(&task, json).map(Outcome::from),
+        Task::Check(task) => command::check::run(&task, json),
+        Task::Send(task) => command::send::run(&task, json),
+        Task::Explain(task) => command::explain::run(&task, json).map(Outcome::from),
+        Task::Sandbox(task) => command::sandbox::run(&task, json).map(Outcome::from),
     };
-    match result.and_then(|text| print(&text)) {
-        Ok(()) => ExitCode::SUCCESS,
+    match result.and_then(|outcome| print(&outcome.text).map(|()| outcome.is_good)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
             say(&failure.shown(json));
-            ExitCode::FAILURE
+            if failure.is_usage() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -55,8 +63,11 @@ fn unparsed(error: &clap::Error) -> ExitCode {
     u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-/// Prints a result; a reader that has heard enough, as `head` has, is no failure.
+/// Prints a result, if there is any; a reader that has heard enough, as `head` has, is no failure.
 fn print(text: &str) -> Result<(), failure::Failure> {
+    if text.is_empty() {
+        return Ok(());
+    }
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(failure::Failure::output(&error)),
         _ => Ok(()),

@@ -5,12 +5,15 @@
 mod it {
     mod canary;
     mod cards;
+    mod check;
     mod common;
     mod devices;
+    mod explain;
     mod failures;
     mod keys;
     mod passwords;
     mod readme;
     mod running;
     mod sandbox;
+    mod send;
 }

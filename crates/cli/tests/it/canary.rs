@@ -53,6 +53,18 @@ fn the_command_does_not_repeat_what_it_refuses() {
             assert_says_nothing(&["encrypt-card", "--key-file", secret_file], card.as_bytes(), 1);
             assert_says_nothing(&["decrypt-card", "--private-key-file", private], card.as_bytes(), 1);
         }
+        for event in [
+            format!("{{\"timestamp\":\"{secret}\" oops"),
+            json!({ "timestamp": secret, "customerId": [secret], "order": { secret: secret } }).to_string(),
+            json!({ "timestamp": 1, "order": { "orderId": { "a": secret }, "currency": secret } })
+                .to_string(),
+        ] {
+            assert_says_nothing(&["check"], event.as_bytes(), 1);
+            assert_says_nothing(&["check", "--endpoint", "/v2/order"], event.as_bytes(), 1);
+        }
+        assert_says_nothing(&["check", "--endpoint", "/v3/login"], secret.as_bytes(), 1);
+        assert_says_nothing(&["explain"], secret.as_bytes(), 0);
+        assert_says_nothing(&["explain"], json!([secret]).to_string().as_bytes(), 0);
         assert_says_nothing(&["decrypt-card", "--private-key-file", secret_file], b"", 1);
         assert_says_nothing(&["inspect-key"], secret.as_bytes(), 1);
         assert_says_nothing(&["inspect-key", secret_file], b"", 1);
@@ -75,6 +87,13 @@ fn the_command_does_not_repeat_what_it_refuses() {
             (vec!["hash-password", "--password", secret], 2),
             (vec!["hash-password", "--email-file", secret], 1),
             (vec!["device-id", "--adopt", secret], 1),
+            (vec!["check", secret], 1),
+            (vec!["check", "--endpoint", secret], 2),
+            (vec!["explain", secret], 1),
+            (vec!["explain", "--status", secret], 2),
+            (vec!["send", "--token-file", secret], 1),
+            (vec!["send", "--base-url", secret], 1),
+            (vec!["send", secret, secret], 2),
             (vec!["sandbox", secret], 2),
             (vec!["sandbox", "--port", secret], 2),
             (vec!["sandbox", "--seed", &option], 2),

@@ -7,16 +7,22 @@ use std::process::{Command, Output, Stdio};
 
 /// Starts the command with arguments and standard input, and returns what came of it.
 pub(super) fn ravelin(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_ravelin"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    run(Command::new(env!("CARGO_BIN_EXE_ravelin")).args(arguments), input)
+}
+
+fn run(command: &mut Command, input: &[u8]) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A command that refuses its arguments does not read its input: a broken pipe is no fault here.
     let _ = child.stdin.take().unwrap().write_all(input);
     child.wait_with_output().unwrap()
+}
+
+/// As [`ravelin`], with the secret key in its environment; none is there without it.
+pub(super) fn ravelin_with(token: Option<&str>, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ravelin"));
+    command.env_remove("RAVELIN_TOKEN").envs(token.map(|token| ("RAVELIN_TOKEN", token)));
+    run(command.args(arguments), input)
 }
 
 pub(super) fn text(bytes: &[u8]) -> &str {

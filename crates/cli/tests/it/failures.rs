@@ -54,6 +54,11 @@ fn wrong_usage_has_its_exit_code_and_repeats_no_value() {
         (&["hash-password", "x", "hunter2"], "", "come from a file or standard input"),
         (&["hunter2"], "", "no such command"),
         (&["encryptcard"], "", "encrypt-card"),
+        (&["check", "--endpoint", "hunter2"], "--endpoint <PATH>", "none that it takes"),
+        (&["check", "x", "hunter2"], "", "come from a file or standard input"),
+        (&["send", "--token", "hunter2"], "--token", "is no option"),
+        (&["explain", "--status", "hunter2"], "--status <STATUS>", "none that it takes"),
+        (&["explain", "--status", "700"], "--status <STATUS>", "none that it takes"),
         (&["sandbox", "--port", "hunter2"], "--port <PORT>", "none that it takes"),
         (&["sandbox", "--port"], "--port <PORT>", "is missing"),
         (&["sandbox", "--no-unknown-fields=hunter2"], "--no-unknown-fields", "takes no value"),
@@ -75,7 +80,17 @@ fn wrong_usage_has_its_exit_code_and_repeats_no_value() {
 
 #[test]
 fn help_is_there_for_every_command_and_none_is_an_error() {
-    let commands = ["encrypt-card", "decrypt-card", "hash-password", "inspect-key", "device-id", "sandbox"];
+    let commands = [
+        "encrypt-card",
+        "decrypt-card",
+        "hash-password",
+        "inspect-key",
+        "device-id",
+        "check",
+        "send",
+        "explain",
+        "sandbox",
+    ];
     let overview = success(&["--help"], b"");
     for command in commands {
         assert!(overview.contains(command));
@@ -99,6 +114,9 @@ fn unreadable_files_are_named_by_their_argument() {
         (&["decrypt-card", "--private-key-file", "no/such/file"], "--private-key-file"),
         (&["hash-password", "--email-file", "no/such/file"], "--email-file"),
         (&["device-id", "--adopt", "no/such/file"], "--adopt"),
+        (&["check", "no/such/file"], "FILE"),
+        (&["check", folder], "FILE"),
+        (&["explain", "no/such/file"], "FILE"),
     ] {
         let error = failure(arguments, b"");
         assert_eq!((&error["code"], &error["field"]), (&"file-unreadable".into(), &field.into()));
@@ -115,6 +133,9 @@ fn large_input_is_refused_by_its_field() {
     assert_eq!(failure(&encrypt, card.as_bytes())["code"], "name-invalid");
     assert_eq!(failure(&["inspect-key"], "a".repeat(100_000).as_bytes())["code"], "key-invalid");
     assert_eq!(failure(&["inspect-key"], &vec![b'1'; (64 << 20) + 1])["code"], "input-too-long");
+    for command in ["check", "explain"] {
+        assert_eq!(failure(&[command], &vec![b'1'; (64 << 20) + 1])["code"], "input-too-long");
+    }
     let deep = "[".repeat(1_000_000);
     assert_eq!(failure(&encrypt, deep.as_bytes())["code"], "json-invalid");
 }

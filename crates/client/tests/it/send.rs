@@ -1,7 +1,8 @@
 //! Events that nobody waits for.
 
 use super::common::{builder, checkout, client, sandbox, start};
-use ravelin::request::Request;
+use ravelin::json::Json;
+use ravelin::request::{Method, Request};
 use ravelin_client::{Client, Reason, Token};
 use ravelin_sandbox::Fault;
 use std::error::Error;
@@ -75,4 +76,31 @@ async fn the_key_is_checked_on_demand() {
     let prefixed = builder(&sandbox).base_url(format!("{}/ravelinproxy", sandbox.url())).build().unwrap();
     assert_eq!(prefixed.check_token().await.unwrap_err().status(), Some(404));
     assert_eq!(sandbox.journal().last().unwrap().path, "/ravelinproxy/v2/auth/checktoken");
+}
+
+#[tokio::test]
+async fn any_request_is_sent_and_its_answer_comes_back_whole() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox);
+    client.send(&checkout()).await.unwrap();
+    let answer = client.exchange(&Request::bare(Method::Get, "/sandbox/journal")).await.unwrap();
+    let journal: Json = answer.read().unwrap();
+    assert!(answer.status() == 200 && journal.to_string().contains("/v2/checkout"), "{journal}");
+    // What is refused is an answer here, and an error where it is read.
+    let refused = client.exchange(&Request::bare(Method::Delete, "/v2/moon")).await.unwrap();
+    assert_eq!(refused.status(), 404, "{refused:?}");
+    let error = refused.read::<Json>().unwrap_err();
+    assert_eq!((error.reason(), error.status()), (Reason::Rejected, Some(404)));
+    assert!(error.message().is_some());
+    assert_eq!(refused.recommendation().unwrap_err().status(), Some(404));
+    sandbox.set_fault(Some(Fault::Html(200)));
+    let page = client.exchange(&Request::check_token()).await.unwrap();
+    assert!(page.body().starts_with(b"<"), "it came as it is");
+    let error = page.recommendation().unwrap_err();
+    assert_eq!(error.reason(), Reason::Unreadable);
+    assert!(error.source().unwrap().to_string().contains("a page of HTML"), "{error:?}");
+    assert_eq!(page.read::<Json>().unwrap_err().reason(), Reason::Unreadable);
+    sandbox.set_fault(Some(Fault::CloseBeforeHeaders));
+    assert_eq!(client.exchange(&Request::check_token()).await.unwrap_err().reason(), Reason::Broken);
+    assert_eq!(sandbox.journal().iter().filter(|record| record.path == "/v2/moon").count(), 1);
 }
