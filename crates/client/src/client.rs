@@ -36,6 +36,7 @@ pub struct Client {
     budget: Duration,
     send_budget: Duration,
     fallback: Advice,
+    unchecked: bool,
 }
 
 impl Client {
@@ -50,13 +51,19 @@ impl Client {
             fallback: Advice::Review,
             answer_limit: 1 << 20,
             rule_output: false,
+            unchecked: false,
         }
     }
 
     /// Sends an event and returns a decision within the budget, whatever happens. It is sent once
-    /// and never again.
+    /// and never again, and not at all if the API would reject it ([`Reason::Event`]).
     pub async fn recommend<E: Event>(&self, event: &E, checkpoint: E::Checkpoint) -> Decision {
-        match event.request_recommendation(checkpoint) {
+        let request = if self.unchecked {
+            event.request_unchecked().map(|request| request.with_query("score", checkpoint.into()))
+        } else {
+            event.request_recommendation(checkpoint)
+        };
+        match request {
             Ok(request) => self.recommend_request(&request).await,
             Err(error) => Decision::of(Err(SendError::from_source(Reason::Event, error)), self.fallback),
         }
@@ -68,16 +75,17 @@ impl Client {
         Decision::of(answer.and_then(|answer| answer.recommendation()), self.fallback)
     }
 
-    /// Sends an event that nobody waits for and asks for nothing. It is sent once; whether it may
-    /// be sent again is told by [`SendError::is_retryable`].
+    /// Sends an event that nobody waits for and asks for nothing. It is sent once, and not at all if
+    /// the API would reject it ([`Reason::Event`]); whether it may be sent again is told by
+    /// [`SendError::is_retryable`].
     ///
     /// # Errors
     ///
     /// [`SendError`] for whatever is not a success, a throttled customer among it: that event was
     /// dropped.
     pub async fn send<E: Event>(&self, event: &E) -> Result<Recommendation, SendError> {
-        let request = event.request().map_err(|error| SendError::from_source(Reason::Event, error))?;
-        self.send_request(&request).await
+        let request = if self.unchecked { event.request_unchecked() } else { event.request() };
+        self.send_request(&request.map_err(|error| SendError::from_source(Reason::Event, error))?).await
     }
 
     /// As [`Client::send`], for a request that was put together elsewhere.
@@ -132,6 +140,7 @@ pub struct ClientBuilder {
     fallback: Advice,
     answer_limit: usize,
     rule_output: bool,
+    unchecked: bool,
 }
 
 impl ClientBuilder {
@@ -171,6 +180,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends events as they are, those too that the API is known to reject. For one event alone,
+    /// there is [`Event::request_unchecked`].
+    pub const fn unchecked(mut self, on: bool) -> Self {
+        self.unchecked = on;
+        self
+    }
+
     /// Returns the client; nothing is sent yet.
     ///
     /// # Errors
@@ -194,6 +210,7 @@ impl ClientBuilder {
             budget: self.budget,
             send_budget: self.send_budget,
             fallback: self.fallback,
+            unchecked: self.unchecked,
         })
     }
 }

@@ -1,11 +1,15 @@
 //! Events that nobody waits for.
 
 use super::common::{builder, checkout, client, sandbox, start};
+use ravelin::event::checkout::{Checkout, Checkpoint};
+use ravelin::event::{Customer, Event as _, Order, Timestamp};
 use ravelin::json::Json;
+use ravelin::recommendation::Advice;
 use ravelin::request::{Method, Request};
 use ravelin_client::{Client, Reason, Token};
 use ravelin_sandbox::Fault;
 use std::error::Error;
+use std::time::Duration;
 
 #[tokio::test]
 async fn an_acknowledgement_is_enough() {
@@ -103,4 +107,25 @@ async fn any_request_is_sent_and_its_answer_comes_back_whole() {
     sandbox.set_fault(Some(Fault::CloseBeforeHeaders));
     assert_eq!(client.exchange(&Request::check_token()).await.unwrap_err().reason(), Reason::Broken);
     assert_eq!(sandbox.journal().iter().filter(|record| record.path == "/v2/moon").count(), 1);
+}
+
+#[tokio::test]
+async fn what_would_be_rejected_is_sent_on_demand_only() {
+    let sandbox = sandbox().await;
+    let order = Order::new("o-1").price(1500).currency("pounds");
+    let event = Checkout::new(Timestamp::from_millis(1_512_828_988_826), Customer::new("c-1"), order);
+    let client = client(&sandbox);
+    let error = client.send(&event).await.unwrap_err();
+    assert_eq!((error.reason(), error.status(), error.is_retryable()), (Reason::Event, None, false));
+    assert!(error.source().unwrap().to_string().starts_with("order.currency "), "{error:?}");
+    let decision = client.recommend(&event, Checkpoint::PreAuth).await;
+    assert_eq!((decision.fallback_reason(), decision.advice()), (Some(Reason::Event), Advice::Review));
+    assert!(sandbox.journal().is_empty(), "nothing was sent");
+
+    let unchecked = builder(&sandbox).unchecked(true).budget(Duration::from_secs(20)).build().unwrap();
+    let _ = unchecked.send(&event).await;
+    let _ = unchecked.recommend(&event, Checkpoint::PreAuth).await;
+    let _ = client.send_request(&event.request_unchecked().unwrap()).await;
+    let checkpoints: Vec<_> = sandbox.journal().iter().map(|record| record.checkpoint).collect();
+    assert_eq!(checkpoints, [None, Some("checkoutPreAuth"), None]);
 }
