@@ -39,6 +39,34 @@ struct Addressed<'a> {
     body: &'a RawValue,
 }
 
+impl Event {
+    /// Refuses a checkpoint that its endpoint does not have.
+    pub(crate) fn has_its_checkpoint(&self) -> Result<(), Failure> {
+        let (endpoint, known) = (self.target.endpoint, self.target.endpoint.checkpoints());
+        let is_known = |score: &str| match score {
+            "true" => endpoint.is_scored(),
+            "false" => true,
+            name => known.contains(&name),
+        };
+        if self.score.as_deref().is_none_or(is_known) {
+            return Ok(());
+        }
+        let message = format!("{}{} has no such checkpoint", of_line(self.line), endpoint.path());
+        Err(Failure::usage(
+            "--score",
+            message,
+            match known {
+                ["checkoutPreAuth", ..] => "give checkoutPreAuth, checkoutPostAuth or true",
+                ["accountRegistration"] => "give accountRegistration or true",
+                ["login"] => "give login or true",
+                ["paymentMethodRegistration"] => "give paymentMethodRegistration or true",
+                _ if endpoint.is_scored() => "give true",
+                _ => "leave it out",
+            },
+        ))
+    }
+}
+
 impl<'a> Events<'a> {
     /// Returns the events that the arguments name. Guesses are told to people, once for each path.
     pub(crate) fn open(arguments: &'a arguments::Events, is_quiet: bool) -> Result<Self, Failure> {

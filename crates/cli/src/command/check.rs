@@ -14,6 +14,7 @@ pub(crate) fn run(task: &arguments::Check, json: bool) -> Result<Outcome, Failur
     let mut told = Vec::new();
     let (mut count, mut is_good) = (0_usize, true);
     while let Some(event) = events.next()? {
+        event.has_its_checkpoint()?;
         for finding in findings(&event, None) {
             is_good &= finding.severity() != Severity::Rejected;
             count += 1;

@@ -45,6 +45,9 @@ async fn send(task: &arguments::Send, client: &Client, json: bool) -> Result<Out
     let (mut sent, mut accepted) = (0_usize, 0_usize);
     let mut told = Instant::now();
     while let Some(event) = events.next()? {
+        if !task.unchecked {
+            event.has_its_checkpoint()?;
+        }
         let line = exchange(task, client, &event).await;
         sent += 1;
         accepted += usize::from(line.accepted);

@@ -153,6 +153,34 @@ fn what_nobody_can_place_is_wrong_usage() {
 }
 
 #[test]
+fn a_checkpoint_belongs_to_its_endpoint() {
+    let event = example("005-v3-login-password");
+    for (path, score, advice) in [
+        ("/v3/login", "checkoutPreAuth", "give login or true"),
+        ("/v3/login", "canary", "give login or true"),
+        ("/v2/checkout", "login", "give checkoutPreAuth, checkoutPostAuth or true"),
+        ("/v2/registration", "login", "give accountRegistration or true"),
+        ("/v2/paymentmethod", "login", "give paymentMethodRegistration or true"),
+        ("/v2/order", "login", "give true"),
+        ("/v2/reclaim", "true", "leave it out"),
+        ("/v2/label/customer", "true", "leave it out"),
+    ] {
+        let output = ravelin(&["check", "--endpoint", path, "--score", score], event.as_bytes());
+        let shown = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{path} {score}: {shown}");
+        assert!(
+            shown.contains(&format!("{path} has no such checkpoint")) && shown.contains(advice),
+            "{shown}"
+        );
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+    for score in ["login", "true", "false"] {
+        let (code, found) = findings(&["--endpoint", "/v3/login", "--score", score], &event);
+        assert_eq!(code, Some(0), "{score}: {found:?}");
+    }
+}
+
+#[test]
 fn no_value_of_an_event_is_printed() {
     let canary = "canary-4111111111111111";
     for name in ["009-v2-checkout-full", "003-v2-registration-supplier", "005-v3-login-password"] {
