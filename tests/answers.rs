@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+use proptest::prelude::*;
 use ravelin::endpoint::Endpoint;
 use ravelin::error::Reason;
 use ravelin::event::{Timestamp, Unit};
@@ -10,6 +11,7 @@ use ravelin::recommendation::{
     Recommendation,
 };
 use ravelin::status::{Fault, Retry, Status};
+use serde_json::Value;
 use std::collections::HashSet;
 
 fn read(body: &str) -> Recommendation {
@@ -262,5 +264,66 @@ fn every_odd_body_has_one_outcome() {
     }
     for wrong in ["-200", "70000", "\"OK\"", "2e2", "[200]"] {
         assert_eq!(read(&format!(r#"{{"status":{wrong}}}"#)).status, None, "{wrong}");
+    }
+}
+
+/// Any JSON, with the names that answers have more often than others.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "[A-Z_0-9]{0,12}".prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        prop::sample::select(vec!["200", "true", "RATE_LIMIT", "PREVENT", "15128289988"])
+            .prop_map(Value::from),
+    ];
+    let names = vec![
+        "status",
+        "success",
+        "timestamp",
+        "message",
+        "data",
+        "action",
+        "source",
+        "score",
+        "warnings",
+        "class",
+        "rules",
+        "triggered",
+        "ato",
+        "credentialStatus",
+        "validationErrors",
+        "Error",
+        "ruleId",
+        "exemption",
+        "transactionOptimisation",
+        "compliance",
+        "numBreachedPasswords",
+    ];
+    let name = prop_oneof![4 => prop::sample::select(names).prop_map(str::to_owned), 1 => any::<String>()];
+    leaf.prop_recursive(5, 60, 8, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::btree_map(name.clone(), inner, 0..8).prop_map(|map| map.into_iter().collect()),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_object_is_an_answer_and_is_read_again_as_it_was_written(json in any_json()) {
+        let answer = Recommendation::read(json.to_string().as_bytes());
+        prop_assert_eq!(answer.is_ok(), json.is_object() || json.is_null());
+        let Ok(answer) = answer else { return Ok(()) };
+        let _ = (answer.advice(), format!("{answer:?}"));
+        let written = serde_json::to_vec(&answer).unwrap();
+        prop_assert_eq!(Recommendation::read(&written).unwrap(), answer);
+    }
+
+    #[test]
+    fn any_bytes_have_an_outcome(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = Recommendation::read(&bytes);
     }
 }
