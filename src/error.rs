@@ -227,6 +227,14 @@ reasons! {
     AnswerHtml: JsonInvalid, "answer", "is a page of HTML: something between here and Ravelin sent it";
     /// An answer that ends before its JSON does.
     AnswerCut: JsonInvalid, "answer", "is cut short";
+    /// More elements than one event can have.
+    EventTooMany: EventInvalid, "", "has more elements than one event can have: send several";
+    /// A comma in a name where commas separate names.
+    EventComma: EventInvalid, "", "has a name with a comma in it, which separates names";
+    /// An id that would change the path it stands in.
+    EventPathId: EventInvalid, "", "cannot be part of a path";
+    /// The next page is at another place than pages are.
+    EventAddress: EventInvalid, "", "is no address of this endpoint";
 }
 
 /// Why an input was refused: a row of the table, and the field.

@@ -2,19 +2,36 @@
 //!
 //! | Event | Endpoint | Checkpoints |
 //! |---|---|---|
-//! | [`checkout::Checkout`] | `POST /v2/checkout` | before and after authorisation |
-//! | [`registration::Registration`] | `POST /v2/registration` | account registration |
-//! | [`login::Login`] | `POST /v3/login` | login |
+//! | [`Checkout`] | `POST /v2/checkout` | before and after authorisation |
+//! | [`Registration`], [`RegistrationOutcome`] | `POST /v2/registration` | account registration; none |
+//! | [`Login`] | `POST /v3/login` | login |
+//! | [`LoginV2`] | `POST /v2/login` | unnamed |
+//! | [`CustomerEvent`] | `POST /v2/customer` | unnamed |
+//! | [`OrderEvent`] | `POST /v2/order` | unnamed |
+//! | [`PaymentMethodEvent`] | `POST /v2/paymentmethod` | registration of a payment method |
+//! | [`VoucherEvent`] | `POST /v2/paymentmethod/voucher` | unnamed |
+//! | [`Pretransaction`] | `POST /v2/pretransaction` | unnamed |
+//! | [`TransactionEvent`] | `POST /v2/transaction` | unnamed |
+//! | [`ChargebackEvent`] | `POST /v2/chargeback` | unnamed |
+//! | [`Reclaim`] | `POST /v2/reclaim` | none |
+//! | [`LabelEvent`], [`LabelPage`] | `POST` and `GET /v2/label/customer` | none |
+//! | [`TagEvent`], [`Tags`] | `POST`, `GET` and `DELETE /v2/tag/customer` | none |
 //!
-//! The other events (customer, order, payment method, transaction, voucher, chargeback, label,
-//! tag) consist of the same parts: each is a file beside these three, an object whose members it
-//! names, and an implementation of [`Event`].
+//! Every event that is scored can be asked without a named checkpoint too, as older integrations do:
+//! [`Score::Unnamed`], or the `Unnamed` of its own checkpoints.
+//!
+//! Each field says what it means, whether the API requires it, its unit or pattern, and where that is
+//! written: in the *Core V2 reference*, the *Registration endpoint* (its reference), the *Registration
+//! updates guide* (account registration: sending updates), the *Account takeover guide* (account
+//! takeover: requesting recommendations), or the *Newer reference*, as the pages of Ravelin's developer
+//! site that came after them are called here.
 //!
 //! **Building is strict, reading is lenient.** What must not be forgotten is an argument of the
 //! constructor, what excludes something else is an enum, everything else is a consuming setter.
 //! Reading takes any JSON of that shape: members that no type here knows are kept, in their order,
-//! in `rest`, and texts that no enum lists are kept as they are. Written, an object has first the
-//! members of its type in the order of its fields, then the others; `null` is read as absent.
+//! in `rest`, and texts that no enum lists are kept as they are; `null` is read as absent. What was
+//! read is written in the order it had. What was built has the members of its type in the order of the
+//! documents, then the others.
 //!
 //! `Debug` of every type shows which members there are, never what they say.
 //!
@@ -41,19 +58,30 @@
 //! ```
 
 mod app;
+mod chargeback;
 mod checkpoint;
 mod customer;
+mod customer_event;
 mod device;
 mod item;
+mod label;
 mod location;
+mod login_v2;
 mod order;
+mod order_event;
 mod password;
 mod payment_method;
+mod payment_method_event;
+mod pretransaction;
+mod reclaim;
 mod record;
 mod supplier;
+mod tag;
 mod ticket;
 mod transaction;
+mod transaction_event;
 mod voucher;
+mod voucher_event;
 mod who;
 
 pub mod checkout;
@@ -62,22 +90,38 @@ pub mod registration;
 
 pub use crate::timestamp::{Timestamp, Unit};
 pub use app::{App, Platform};
+pub use chargeback::{Chargeback, ChargebackEvent, ChargebackStatus, Disputed};
 pub use checkout::Checkout;
+pub use checkpoint::{NoCheckpoint, Score};
 pub use customer::Customer;
+pub use customer_event::CustomerEvent;
 pub use device::{Device, UsedDevice};
 pub use item::Item;
+pub use label::{Label, LabelEvent, LabelPage, LabelReview, PageMeta, Reviewer};
 pub use location::Location;
 pub use login::Login;
-pub use order::{Order, OrderStatus, Stage};
+pub use login_v2::LoginV2;
+pub use order::{Order, OrderCancellation, OrderFailure, OrderRefund, OrderStatus, Stage, StatusReason};
+pub use order_event::OrderEvent;
+pub use password::PlainPassword;
 pub use payment_method::{
-    CardDetails, EncryptedCard, FromTransaction, MethodType, OtherMethod, PayPal, Payment, PaymentMethod,
+    CardDetails, EncryptedCard, FromTransaction, MethodType, OtherMethod, PaidWith, PayPal, Payment,
+    PaymentMethod,
 };
-pub use registration::Registration;
+pub use payment_method_event::{PaymentMethodCheckpoint, PaymentMethodEvent};
+pub use pretransaction::Pretransaction;
+pub use reclaim::{
+    AtoEvent, AtoEventId, MAX_RECLAIMED, Reclaim, ReclaimAnswer, ReclaimMethod, ReclaimedCustomer, ReportedBy,
+};
+pub use registration::{Registration, RegistrationOutcome};
 pub use supplier::Supplier;
+pub use tag::{TagEvent, Tags};
 pub use ticket::{EventTicket, Guest, Ticket, TicketedEvent, Venue};
 pub use transaction::{AvsParts, AvsResultCode, ThreeDs, Transaction, TransactionType};
-pub use voucher::{VoucherFailure, VoucherRedemption, VoucherType};
-pub use who::{Registrant, Who};
+pub use transaction_event::TransactionEvent;
+pub use voucher::{FailureSource, VoucherFailure, VoucherRedemption, VoucherType};
+pub use voucher_event::VoucherEvent;
+pub use who::{CustomerRef, Registrant, Who};
 
 use crate::check::{Check, Finding, Severity};
 use crate::endpoint::Endpoint;

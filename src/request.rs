@@ -74,6 +74,13 @@ impl Request {
         Self { method, path: path.into(), query: Vec::new(), body: Vec::new() }
     }
 
+    /// Returns a request without a body for what is called `name` in the folder `path`.
+    pub(crate) fn below(method: Method, path: &'static str, name: &str) -> Self {
+        let mut path = format!("{path}/");
+        push_encoded(&mut path, name);
+        Self::bare(method, path)
+    }
+
     /// Returns the request that tells whether a token is right.
     #[must_use]
     pub fn check_token() -> Self {

@@ -26,12 +26,24 @@ fn hash() -> PasswordHash {
     PasswordHash::parse(HASHED).unwrap()
 }
 
+/// Returns the tree with the members of every object sorted: what is read keeps its own order.
+fn sorted(json: Json) -> Json {
+    match json {
+        Json::Object(mut members) => {
+            members.sort_by(|(left, _), (right, _)| left.cmp(right));
+            Json::Object(members.into_iter().map(|(name, value)| (name, sorted(value))).collect())
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
+}
+
 /// Compares with an example: as types, and as JSON by value.
 fn assert_is<E: Event + PartialEq + std::fmt::Debug>(built: &E, name: &str) {
     let path = format!("{}/tests/spec/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let example = E::read(&std::fs::read(path).unwrap()).unwrap();
     let (built_json, example_json) = (Json::of(built).unwrap(), Json::of(&example).unwrap());
-    assert_eq!(built_json.to_string(), example_json.to_string(), "{name}");
+    assert_eq!(sorted(built_json).to_string(), sorted(example_json).to_string(), "{name}");
     assert!(*built == example, "{name} differs from what is read, though not in writing");
 }
 
@@ -152,7 +164,12 @@ fn a_checkout_before_authorisation() {
 
 #[test]
 fn the_full_checkout() {
-    assert_is(&typed::checkout(), "009-v2-checkout-full");
+    let (built, name) = (typed::checkout(), "009-v2-checkout-full");
+    assert_is(&built, name);
+    // What is built has the order of the documents, where they agree on one.
+    let path = format!("{}/tests/spec/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let example = Checkout::read(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(Json::of(&built).unwrap().to_string(), Json::of(&example).unwrap().to_string());
 }
 
 #[test]
@@ -162,7 +179,8 @@ fn a_checkout_with_an_encrypted_card_of_an_old_sdk() {
             "algorithm":"RSA_WITH_AES_256_GCM"}"#,
     )
     .unwrap();
-    let card = ravelin::event::EncryptedCard::from(cipher).other("ravelinjsVersion", "0.0.9").unwrap();
+    let mut card = ravelin::event::EncryptedCard::from(cipher);
+    card.ravelinjs_version = Some("0.0.9".to_owned());
     let when = Timestamp::from_nanos(1_536_577_389_238_679_409);
     let transaction = Transaction::new("tx-123").amount(123);
     let by_id = Checkout::new(when, Who::id("cust-123"), Order::new("ord-123"))
@@ -196,6 +214,6 @@ fn the_fragments_are_parts() {
         .paying_with(Payment::id("pm-123"));
     assert_eq!(
         json(&Json::of(&checkout).unwrap()),
-        r#"{"timestamp":1512828988826,"tempCustomerId":"session-1","paymentMethodId":"pm-123","order":{"orderId":"ord-1"}}"#,
+        r#"{"timestamp":1512828988826,"tempCustomerId":"session-1","order":{"orderId":"ord-1"},"paymentMethodId":"pm-123"}"#,
     );
 }

@@ -44,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "open",
             "password",
             "request",
+            "secret",
             "timestamp",
         ],
     ),

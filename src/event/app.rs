@@ -9,10 +9,12 @@ record! {
         /// Returns an app of which nothing is known yet.
         pub fn new();
         /// `name`: the brand or segment as the customer sees it, not the platform.
+        /// (Core V2 reference)
         optional name: String = "name",
-        /// `platform`.
+        /// `platform`: what it runs on. (Core V2 reference)
         optional platform: Platform = "platform",
-        /// `domain`, such as `us.brand.com`.
+        /// `domain`: where a site is, such as `us.brand.com`. Pattern `^[a-z0-9-\.]+$`.
+        /// (Core V2 reference, newer reference)
         optional domain: String = "domain",
     }
 }

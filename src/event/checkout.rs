@@ -1,6 +1,5 @@
 //! The checkout: everything about one attempt to pay, in one request.
 
-use super::Event;
 use super::checkpoint::checkpoints;
 use super::device::UsedDevice;
 use super::order::Order;
@@ -9,7 +8,7 @@ use super::record::record;
 use super::transaction::Transaction;
 use super::voucher::VoucherRedemption;
 use super::who::Who;
-use crate::endpoint::Endpoint;
+use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -40,29 +39,36 @@ record! {
     /// assert_eq!(request.target(), "/v2/checkout?score=checkoutPreAuth");
     /// # Ok::<(), ravelin::Error>(())
     /// ```
-    Checkout {
+    Checkout in [
+        "timestamp", "customer", "customerId", "tempCustomerId", "order", "paymentMethod", "paymentMethodId",
+        "paymentMethods", "transaction", "transactions", "voucherRedemption", "voucherRedemptions", "device",
+        "deviceId",
+    ] {
         fn bare(
-            /// `timestamp`: when it happened.
+            /// `timestamp`: when it happened, now in real time. Required. Seconds, milliseconds or
+            /// nanoseconds. (Core V2 reference)
             timestamp: Timestamp = "timestamp",
         ) one_of(
-            /// `customer`, `customerId` or `tempCustomerId`.
+            /// `customer`, `customerId` or `tempCustomerId`: who buys. Important. (Core V2 reference)
             who: Who,
-            /// `paymentMethod`, `paymentMethodId` or `paymentMethods`.
+            /// `paymentMethod`, `paymentMethodId` or `paymentMethods`: how it is paid. Important.
+            /// (Core V2 reference)
             payment: Payment,
-            /// `device` or `deviceId`.
+            /// `device` or `deviceId`: what the customer uses. Optional. (Core V2 reference)
             device: UsedDevice,
         );
-        /// `eventType`: the event's name in the merchant's own system.
+        /// `eventType`: the event's name in the merchant's own system. Optional. Pattern
+        /// `^[a-zA-Z0-9][a-zA-Z0-9-_]*$`. (Core V2 reference)
         optional event_type: String = "eventType",
-        /// `order`.
+        /// `order`: what is bought. Important. (Core V2 reference)
         plain order: Box<Order> = "order",
-        /// `transaction`.
+        /// `transaction`: the attempt to pay. Important. (Core V2 reference)
         optional transaction: Box<Transaction> = "transaction",
-        /// `transactions`, where there are several.
+        /// `transactions`: where there are several. (Account takeover guide)
         list transactions: Transaction = "transactions",
-        /// `voucherRedemption`.
+        /// `voucherRedemption`: the attempt to use a voucher. Optional. (Core V2 reference)
         optional voucher_redemption: Box<VoucherRedemption> = "voucherRedemption",
-        /// `voucherRedemptions`, where there are several.
+        /// `voucherRedemptions`: where there are several. Optional. (Core V2 reference)
         list voucher_redemptions: VoucherRedemption = "voucherRedemptions",
     }
 }

@@ -36,3 +36,33 @@ macro_rules! checkpoints {
 }
 
 pub(crate) use checkpoints;
+
+checkpoints! {
+    /// Whether an event asks for a recommendation that has no checkpoint of its own.
+    Score {
+        /// Without a named checkpoint.
+        Unnamed = "true",
+    }
+}
+
+/// The checkpoint of what is never scored: there is none.
+///
+/// ```compile_fail,E0308
+/// use ravelin::event::{LabelEvent, Event, Label, Score};
+/// let label = LabelEvent::new("cust-61283", Label::Genuine);
+/// let request = label.request_recommendation(Score::Unnamed);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NoCheckpoint {}
+
+impl From<NoCheckpoint> for &'static str {
+    fn from(checkpoint: NoCheckpoint) -> Self {
+        match checkpoint {}
+    }
+}
+
+impl core::fmt::Display for NoCheckpoint {
+    fn fmt(&self, _: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match *self {}
+    }
+}

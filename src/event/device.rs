@@ -11,23 +11,27 @@ record! {
     Device {
         /// Returns a device of which nothing is known yet.
         pub fn new();
-        /// `deviceId`: from the page or the app.
+        /// `deviceId`: from the page or the app, as it came: it has no form to rely on.
+        /// (Core V2 reference)
         plain device_id: DeviceId = "deviceId",
-        /// `type`, such as `phone`, `tablet` or `computer`.
-        optional device_type: String = "type",
-        /// `manufacturer`.
-        optional manufacturer: String = "manufacturer",
-        /// `model`.
-        optional model: String = "model",
-        /// `os`.
-        optional os: String = "os",
-        /// `ipAddress`: the shopper's, not that of a proxy.
+        /// `ipAddress`: the shopper's address, not that of a proxy; it matters most.
+        /// (Core V2 reference)
         optional ip_address: String = "ipAddress",
-        /// `userAgent`.
-        optional user_agent: String = "userAgent",
-        /// `language`: the one the shopper prefers, such as `en-GB`.
+        /// `language`: the language that the shopper prefers, such as `en-GB`.
+        /// (Registration updates guide)
         optional language: String = "language",
-        /// `location`.
+        /// `userAgent`: the browser's or the app's user agent. (Core V2 reference)
+        optional user_agent: String = "userAgent",
+        /// `model`: the device's model; of an Apple device the hardware identifier, such as
+        /// `iPhone15,3`. (Core V2 reference)
+        optional model: String = "model",
+        /// `os`: the operating system. (Core V2 reference)
+        optional os: String = "os",
+        /// `type`: such as `phone`, `tablet` or `computer`. (Core V2 reference)
+        optional device_type: String = "type",
+        /// `manufacturer`: who made it. (Core V2 reference)
+        optional manufacturer: String = "manufacturer",
+        /// `location`: where it was. (Core V2 reference)
         optional location: Box<Location> = "location",
     }
 }
@@ -86,9 +90,10 @@ one_of! {
     /// A `deviceId` beside a `device` of the same id is accepted when an event is read, and
     /// dropped; any other pair is refused.
     UsedDevice {
-        /// `device`.
+        /// `device`: everything known about it. Optional; excludes `deviceId`. (Core V2 reference)
         Device(Box<Device>) = "device",
-        /// `deviceId`: a device that an earlier event described.
+        /// `deviceId`: a device that an earlier event described. Optional; excludes `device`.
+        /// (Core V2 reference)
         DeviceId(DeviceId) = "deviceId",
     }
     repeats(full, other) matches!(

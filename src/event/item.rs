@@ -18,28 +18,31 @@ record! {
     Item {
         /// Returns an item with its stock-keeping unit and how many of it.
         pub fn new(
-            /// `sku`.
+            /// `sku`: the stock-keeping unit. Required. (Core V2 reference)
             sku: String = "sku",
-            /// `quantity`. 0 takes the item out of the order.
+            /// `quantity`: how many of it; 0 takes the item out of the order. Required.
+            /// (Core V2 reference)
             quantity: i64 = "quantity",
         );
-        /// `name`.
+        /// `name`: what the customer knows it as. (Core V2 reference)
         optional name: String = "name",
-        /// `price` of one, in minor units.
+        /// `price`: what one of it costs. Minor units. (Core V2 reference)
         scalar price: i64 = "price",
-        /// `currency`: ISO 4217.
+        /// `currency`: the currency of the price. ISO 4217, pattern `^[a-zA-Z]{3}$`.
+        /// (Core V2 reference)
         optional currency: String = "currency",
-        /// `category`.
+        /// `category`: what kind of goods it is, in the merchant's words. (Core V2 reference)
         optional category: String = "category",
-        /// `brand`.
+        /// `brand`: the brand. (Newer reference)
         optional brand: String = "brand",
-        /// `upc`: the universal product code.
+        /// `upc`: the universal product code. (Newer reference)
         optional upc: String = "upc",
-        /// `executionTime`: when it is provided.
+        /// `executionTime`: when it is provided: the flight leaves, the meal is delivered. Seconds,
+        /// milliseconds or nanoseconds. (Core V2 reference)
         optional execution_time: Timestamp = "executionTime",
-        /// `eventTicket`.
+        /// `eventTicket`: what the ticket is for, where it is one. (Core V2 reference)
         optional event_ticket: Box<EventTicket> = "eventTicket",
-        /// `custom`: what the other members have no place for.
+        /// `custom`: what the other members have no place for; any JSON object. (Newer reference)
         custom custom: crate::json::Json = "custom",
     }
 }

@@ -4,16 +4,15 @@ mod mechanism;
 
 pub use mechanism::{
     AuthenticationMechanism, LoginFailure, MagicLink, OtherMechanism, PasswordLogin, SmsCode, SocialLogin,
-    Transport,
+    SocialProvider, Transport,
 };
 
-use super::Event;
 use super::app::App;
 use super::checkpoint::checkpoints;
 use super::device::Device;
 use super::location::Location;
 use super::record::record;
-use crate::endpoint::Endpoint;
+use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -21,6 +20,8 @@ checkpoints! {
     Checkpoint {
         /// After the credentials were checked, before the customer is let in.
         Login = "login",
+        /// Without a named checkpoint, as older integrations ask.
+        Unnamed = "true",
     }
 }
 
@@ -43,14 +44,16 @@ record! {
     Login {
         /// Returns an attempt and when it was made, best in milliseconds.
         pub fn new(
-            /// `timestamp`.
+            /// `timestamp`: when it was tried. Required. Milliseconds, or nanoseconds.
+            /// (Account takeover guide)
             timestamp: Timestamp = "timestamp",
-            /// `login`.
+            /// `login`: who tried, how, and whether it worked. Required. (Account takeover guide)
             login: Box<LoginAttempt> = "login",
         );
-        /// `device`.
+        /// `device`: what it was tried with; its id and address matter most. Important.
+        /// (Account takeover guide)
         plain device: Box<Device> = "device",
-        /// `location`.
+        /// `location`: where it was tried. Optional. (Account takeover guide)
         optional location: Box<Location> = "location",
     }
 }
@@ -71,21 +74,24 @@ impl Event for Login {
 
 record! {
     /// `login`: who tried, how, and whether it worked.
-    LoginAttempt {
+    LoginAttempt in ["username", "customerId", "success", "authenticationMechanism"] {
         /// Returns an attempt under that name.
         pub fn new(
-            /// `username`, as it was typed.
+            /// `username`: the name as it was typed. Required. (Account takeover guide)
             username: String = "username",
-            /// `success`.
+            /// `success`: whether the merchant let them in. Required. (Account takeover guide)
             success: bool = "success",
-            /// `authenticationMechanism`.
+            /// `authenticationMechanism`: how they tried to prove who they are. Required.
+            /// (Account takeover guide)
             authentication_mechanism: Box<AuthenticationMechanism> = "authenticationMechanism",
         );
-        /// `customerId`; absent where the name belongs to nobody.
+        /// `customerId`: whose account it is; absent where the name belongs to nobody. Optional.
+        /// (Account takeover guide)
         optional customer_id: String = "customerId",
-        /// `app`.
+        /// `app`: the app or site in which it was tried. Optional. (Account takeover guide)
         optional app: Box<App> = "app",
-        /// `custom`: what the other members have no place for.
+        /// `custom`: what the other members have no place for; any JSON object. Optional.
+        /// (Newer reference)
         custom custom: crate::json::Json = "custom",
     }
 }

@@ -1,10 +1,13 @@
 //! Orders.
 
+mod status;
+
+pub use status::{OrderCancellation, OrderFailure, OrderRefund, OrderStatus, Stage, StatusReason};
+
 use super::app::App;
 use super::item::Item;
 use super::location::Location;
 use super::record::record;
-use crate::open::open_enum;
 use crate::timestamp::Timestamp;
 
 record! {
@@ -22,85 +25,54 @@ record! {
     Order {
         /// Returns an order with its id.
         pub fn new(
-            /// `orderId`.
+            /// `orderId`: the merchant's own id of the order. Required. (Core V2 reference)
             order_id: String = "orderId",
         );
-        /// `creationTime`.
+        /// `creationTime`: when the customer made it. Important. Seconds, milliseconds or
+        /// nanoseconds. (Core V2 reference)
         optional creation_time: Timestamp = "creationTime",
-        /// `app`.
+        /// `app`: the app or site in which it was made. Important. (Core V2 reference)
         optional app: Box<App> = "app",
-        /// `status`.
+        /// `status`: how far it has come. Important. (Core V2 reference)
         optional status: OrderStatus = "status",
-        /// `price`: the total with delivery and taxes, in minor units.
+        /// `price`: the total with delivery and taxes. Important. Minor units. (Core V2 reference)
         scalar price: i64 = "price",
-        /// `currency`: ISO 4217.
+        /// `currency`: the currency of the price. Important. ISO 4217, pattern `^[a-zA-Z]{3}$`.
+        /// (Core V2 reference)
         optional currency: String = "currency",
-        /// `country`: ISO 3166-1; the one it counts for in the merchant's own reports.
+        /// `country`: where it counts in the merchant's own reports, by billing or by delivery.
+        /// Important. ISO 3166-1. (Core V2 reference)
         optional country: String = "country",
-        /// `market`: lower-case letters, digits and hyphens; a region such as `emea`.
+        /// `market`: the region in which it counts, such as `emea`. Important. Pattern
+        /// `^[0-9a-z-]*$`. (Core V2 reference)
         optional market: String = "market",
-        /// `marketCity`: lower-case letters, digits and hyphens.
+        /// `marketCity`: the city in which it counts. Important. Pattern `^[0-9a-z-]*$`.
+        /// (Core V2 reference)
         optional market_city: String = "marketCity",
-        /// `to`: where it is delivered, or the ride ends.
+        /// `to`: where it is delivered, or the ride ends. Important. (Core V2 reference)
         optional to: Box<Location> = "to",
-        /// `from`: where it is picked up, or the ride begins.
+        /// `from`: where it is picked up, or the ride begins. Optional. (Core V2 reference)
         optional from: Box<Location> = "from",
         /// `items`: everything that is paid for, delivery, tips and taxes too. An empty list
-        /// clears the basket.
+        /// clears the basket. Important. (Core V2 reference)
         list items: Item = "items",
-        /// `note`.
+        /// `note`: what the customer wrote to it. Optional. (Core V2 reference)
         optional note: String = "note",
-        /// `email`.
+        /// `email`: the e-mail address of this order. Optional. (Core V2 reference)
         optional email: String = "email",
-        /// `telephone`, in E.164 form.
+        /// `telephone`: the telephone number of this order, with its country's dialling code.
+        /// Optional. E.164. (Core V2 reference)
         optional telephone: String = "telephone",
-        /// `telephoneCountry`: ISO 3166-1.
+        /// `telephoneCountry`: the country of the number. Optional. ISO 3166-1, three letters or two.
+        /// (Core V2 reference)
         optional telephone_country: String = "telephoneCountry",
-        /// `sellerId`.
+        /// `sellerId`: who sells it, in a marketplace. Optional. (Core V2 reference)
         optional seller_id: String = "sellerId",
-        /// `executionTime`. Deprecated by the documents in favour of that of an item.
+        /// `executionTime`: when it is provided. Deprecated in favour of that of an item. Seconds,
+        /// milliseconds or nanoseconds. (Core V2 reference)
         optional execution_time: Timestamp = "executionTime",
-        /// `custom`: what the other members have no place for.
+        /// `custom`: what the other members have no place for; any JSON object. Optional.
+        /// (Core V2 reference)
         custom custom: crate::json::Json = "custom",
-    }
-}
-
-record! {
-    /// How far an order has come.
-    OrderStatus {
-        /// Returns a status.
-        pub fn new(
-            /// `stage`.
-            stage: Stage = "stage",
-        );
-        /// `reason`, where it failed, was cancelled or refunded: `payment_declined`, `buyer`,
-        /// `returned` and others.
-        optional reason: String = "reason",
-        /// `actor`: who brought it there, such as `buyer`, `merchant` or the name of a service.
-        optional actor: String = "actor",
-    }
-}
-
-impl From<Stage> for OrderStatus {
-    fn from(stage: Stage) -> Self {
-        Self::new(stage)
-    }
-}
-
-open_enum! {
-    /// The stages of an order.
-    Stage {
-        /// Not decided.
-        Pending = "pending",
-        /// Provided before payment is taken.
-        Accepted = "accepted",
-        /// Failed.
-        Failed = "failed",
-        /// Cancelled.
-        Cancelled = "cancelled",
-        /// Provided.
-        Fulfilled = "fulfilled",
-        /// Paid back.
-        Refunded = "refunded",
     }
 }

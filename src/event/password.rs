@@ -5,6 +5,8 @@ use crate::json::fault;
 use crate::password::{
     BcryptHash, CustomerPasswordHash, EmailPasswordSha256, PasswordHash, PasswordSha1Sha256,
 };
+use crate::secret::Secret;
+use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
@@ -26,3 +28,47 @@ macro_rules! hash_json {
 }
 
 hash_json! { BcryptHash CustomerPasswordHash EmailPasswordSha256 PasswordHash PasswordSha1Sha256 }
+
+/// A password that another program sent in the clear: it is passed through, and shown to nobody.
+///
+/// Nothing here makes one: a [`CustomerPasswordHash`] tells Ravelin as much.
+///
+/// ```
+/// use ravelin::event::Customer;
+/// let customer: Customer = serde_json::from_str(r#"{"customerId":"c","password":"password123"}"#).unwrap();
+/// assert_eq!(format!("{:?}", customer.password), "Some(PlainPassword(..))");
+/// ```
+pub struct PlainPassword(Secret<String>);
+
+impl Clone for PlainPassword {
+    fn clone(&self) -> Self {
+        // EXPOSE: the copy is as secret.
+        Self(Secret::new(self.0.expose().clone()))
+    }
+}
+
+impl PartialEq for PlainPassword {
+    fn eq(&self, other: &Self) -> bool {
+        // EXPOSE: compared where an event is, and no further.
+        self.0.expose() == other.0.expose()
+    }
+}
+
+impl fmt::Debug for PlainPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PlainPassword(..)")
+    }
+}
+
+impl Serialize for PlainPassword {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // EXPOSE: it is written into the body that it came in.
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+impl<'de> Deserialize<'de> for PlainPassword {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|password| Self(Secret::new(password)))
+    }
+}

@@ -128,6 +128,12 @@ macro_rules! from {
             fn from(method: $type) -> Self {
                 Self::Method(method.into())
             }
+        }
+
+        impl From<$type> for PaidWith {
+            fn from(method: $type) -> Self {
+                Self::Method(method.into())
+            }
         })*
     };
 }
@@ -155,11 +161,13 @@ one_of! {
     /// assert_eq!(with_a_saved_card.payment, Some(Payment::id("pm-123")));
     /// ```
     Payment {
-        /// `paymentMethod`.
+        /// `paymentMethod`: the method itself. Important; excludes `paymentMethodId`.
+        /// (Core V2 reference)
         Method(PaymentMethod) = "paymentMethod",
-        /// `paymentMethodId`: one that an earlier event described.
+        /// `paymentMethodId`: one that an earlier event described. Important; excludes `paymentMethod`.
+        /// (Core V2 reference)
         MethodId(String) = "paymentMethodId",
-        /// `paymentMethods`: one or several.
+        /// `paymentMethods`: one or several. (Account takeover guide)
         Methods(Vec<PaymentMethod>) = "paymentMethods",
     }
     repeats(full, other) matches!(
@@ -185,5 +193,38 @@ impl From<PaymentMethod> for Payment {
 impl From<Vec<PaymentMethod>> for Payment {
     fn from(methods: Vec<PaymentMethod>) -> Self {
         Self::Methods(methods)
+    }
+}
+
+one_of! {
+    /// What one transaction is paid with.
+    ///
+    /// A `paymentMethodId` beside a `paymentMethod` of the same id is accepted when an event is read,
+    /// and dropped; any other pair is refused.
+    PaidWith {
+        /// `paymentMethod`: the method itself; cash is one. Optional; excludes `paymentMethodId`.
+        /// (Core V2 reference)
+        Method(PaymentMethod) = "paymentMethod",
+        /// `paymentMethodId`: one that an earlier event described. Optional; excludes
+        /// `paymentMethod`. (Core V2 reference)
+        MethodId(String) = "paymentMethodId",
+    }
+    repeats(full, other) matches!(
+        (full, other),
+        (PaidWith::Method(method), PaidWith::MethodId(id)) if method.id() == Some(id)
+    );
+}
+
+impl PaidWith {
+    /// Returns a payment method that an earlier event described.
+    #[must_use]
+    pub fn id(id: impl Into<String>) -> Self {
+        Self::MethodId(id.into())
+    }
+}
+
+impl From<PaymentMethod> for PaidWith {
+    fn from(method: PaymentMethod) -> Self {
+        Self::Method(method)
     }
 }

@@ -4,23 +4,22 @@
 //! `serde(flatten)` would pass unknown members through as well, but buffers every value in a form
 //! that loses numbers where `arbitrary_precision` is on, and its errors lose the path.
 
-use crate::error::Reason;
-use crate::json::fault;
-use core::fmt;
-use serde::de::{Deserialize, Error, MapAccess};
-use serde::ser::SerializeMap;
+mod members;
+
+pub(crate) use members::{Hidden, OneOf, Sequence, add, fill, missing, only};
 
 /// Declares an object: its struct, constructor, setters, serde both ways and a `Debug` of its shape.
 ///
 /// What the constructor takes is required. Behind it stand members of which there is exactly one
 /// (`one_of`), then the optional ones: `optional` takes anything that converts, `scalar` the very
 /// type, `list` anything that iterates, `custom` one member of an object at a time, `plain` has a
-/// setter of its own elsewhere. Members are written in this order, unknown ones at the end in
-/// theirs; `null` is read as absent, and a member given twice is refused.
+/// setter of its own elsewhere. Members are written in this order, or in that of `in`, where the
+/// documents' examples have another; unknown ones at the end in theirs. What was read is written in
+/// the order it had. `null` is read as absent, and a member given twice is refused.
 macro_rules! record {
     (
         $(#[$doc:meta])*
-        $name:ident {
+        $name:ident $(in [$($first:literal),* $(,)?])? {
             $(#[$ndoc:meta])*
             $nvis:vis fn $new:ident($($(#[$rdoc:meta])* $rfield:ident: $rtype:ty = $rjson:literal),* $(,)?)
                 $(one_of($($(#[$odoc:meta])* $ofield:ident: $otype:ty),* $(,)?))?;
@@ -36,6 +35,7 @@ macro_rules! record {
             $($(#[$fdoc])* pub $field: Option<$crate::event::record::slot!($kind $type)>,)*
             /// Members that no type here knows, in their order.
             pub rest: $crate::json::Members,
+            pub(crate) sequence: $crate::event::record::Sequence,
         }
 
         impl $name {
@@ -49,6 +49,7 @@ macro_rules! record {
                     $($($ofield: None,)*)?
                     $($field: None,)*
                     rest: $crate::json::Members::new(),
+                    sequence: $crate::event::record::Sequence::fixed(&[$($($first),*)?]),
                 }
             }
 
@@ -76,20 +77,57 @@ macro_rules! record {
                 self.rest.set(name.to_owned(), value.into());
                 Ok(self)
             }
+
+            /// Writes the member of that name, if it is there.
+            #[allow(unreachable_patterns, reason = "an object without members of its own")]
+            fn write_member<M: serde::ser::SerializeMap>(
+                &self,
+                name: &str,
+                map: &mut M,
+            ) -> Result<(), M::Error> {
+                match name {
+                    $($rjson => map.serialize_entry($rjson, &self.$rfield)?,)*
+                    $($json => if let Some(value) = &self.$field {
+                        map.serialize_entry($json, value)?;
+                    },)*
+                    _ => {
+                        $($(if let Some(one) = &self.$ofield {
+                            if $crate::event::record::OneOf::name(one) == name {
+                                $crate::event::record::OneOf::write(one, map)?;
+                            }
+                        })*)?
+                    }
+                }
+                Ok(())
+            }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
-                $(map.serialize_entry($rjson, &self.$rfield)?;)*
+                let mut rest = self.rest.iter();
+                for name in self.sequence.names() {
+                    if !name.is_empty() {
+                        self.write_member(name, &mut map)?;
+                    } else if let Some((name, value)) = rest.next() {
+                        map.serialize_entry(name, value)?;
+                    }
+                }
+                $(if !self.sequence.has($rjson) {
+                    map.serialize_entry($rjson, &self.$rfield)?;
+                })*
                 $($(if let Some(one) = &self.$ofield {
-                    $crate::event::record::OneOf::write(one, &mut map)?;
+                    if !self.sequence.has($crate::event::record::OneOf::name(one)) {
+                        $crate::event::record::OneOf::write(one, &mut map)?;
+                    }
                 })*)?
                 $(if let Some(value) = &self.$field {
-                    map.serialize_entry($json, value)?;
+                    if !self.sequence.has($json) {
+                        map.serialize_entry($json, value)?;
+                    }
                 })*
-                for (name, value) in self.rest.iter() {
+                for (name, value) in rest {
                     map.serialize_entry(name, value)?;
                 }
                 map.end()
@@ -115,14 +153,20 @@ macro_rules! record {
                         $($(let mut $ofield: Vec<$otype> = Vec::new();)*)?
                         $(let mut $field: Option<$crate::event::record::slot!($kind $type)> = None;)*
                         let mut rest = Vec::new();
+                        let mut read = Vec::new();
                         while let Some(name) = members.next_key::<$crate::json::Name<'de>>()? {
                             match &*name {
-                                $($rjson => $crate::event::record::fill(&mut $rfield, $rjson, &mut members)?,)*
-                                $($json => $crate::event::record::fill(&mut $field, $json, &mut members)?,)*
+                                $($rjson => {
+                                    $crate::event::record::fill(&mut $rfield, $rjson, &mut members, &mut read)?;
+                                })*
+                                $($json => {
+                                    $crate::event::record::fill(&mut $field, $json, &mut members, &mut read)?;
+                                })*
                                 name => {
-                                    $($(if $crate::event::record::add(&mut $ofield, name, &mut members)? {
+                                    $($(if $crate::event::record::add(&mut $ofield, name, &mut members, &mut read)? {
                                         continue;
                                     })*)?
+                                    read.push("");
                                     rest.push((name.to_owned(), members.next_value()?));
                                 }
                             }
@@ -132,6 +176,7 @@ macro_rules! record {
                             $($($ofield: $crate::event::record::only($ofield)?,)*)?
                             $($field,)*
                             rest: $crate::json::Members::read(rest)?,
+                            sequence: $crate::event::record::Sequence::read(read),
                         })
                     }
                 }
@@ -264,75 +309,3 @@ macro_rules! one_of {
 }
 
 pub(crate) use {one_of, record, setter, slot};
-
-/// Members that exclude each other.
-pub(crate) trait OneOf: Sized {
-    /// What they are called.
-    const NAMES: &'static [&'static str];
-
-    /// Returns the name of this one.
-    fn name(&self) -> &'static str;
-
-    /// Reads the member of that name; nothing for `null`.
-    fn read<'de, A: MapAccess<'de>>(name: &str, members: &mut A) -> Result<Option<Self>, A::Error>;
-
-    /// Writes the member.
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
-
-    /// Returns whether the other one tells nothing that this one does not: its id, given again.
-    fn repeats(&self, other: &Self) -> bool;
-}
-
-/// What `Debug` shows in place of a value.
-pub(crate) struct Hidden;
-
-impl fmt::Debug for Hidden {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("..")
-    }
-}
-
-/// Reads a member into its field.
-pub(crate) fn fill<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    field: &mut Option<T>,
-    name: &str,
-    members: &mut A,
-) -> Result<(), A::Error> {
-    let earlier = field.is_some();
-    *field = members.next_value()?;
-    if earlier { Err(fault(Reason::JsonRepeated, name)) } else { Ok(()) }
-}
-
-/// Reads a member if it is one of these.
-pub(crate) fn add<'de, T: OneOf, A: MapAccess<'de>>(
-    ones: &mut Vec<T>,
-    name: &str,
-    members: &mut A,
-) -> Result<bool, A::Error> {
-    if !T::NAMES.contains(&name) {
-        return Ok(false);
-    }
-    let one = T::read(name, members)?;
-    if one.is_some() && ones.iter().any(|earlier| earlier.name() == name) {
-        return Err(fault(Reason::JsonRepeated, name));
-    }
-    ones.extend(one);
-    Ok(true)
-}
-
-/// Returns the only one of these, or the one whose id the others repeat.
-pub(crate) fn only<T: OneOf, E: Error>(mut ones: Vec<T>) -> Result<Option<T>, E> {
-    let full = ones.iter().enumerate().position(|(place, one)| {
-        ones.iter().enumerate().all(|(other, repeated)| place == other || one.repeats(repeated))
-    });
-    match (full, ones.last()) {
-        (Some(place), _) => Ok(Some(ones.swap_remove(place))),
-        (None, Some(last)) => Err(fault(Reason::EventExclusive, last.name())),
-        (None, None) => Ok(None),
-    }
-}
-
-/// Returns the error of a member that is not there.
-pub(crate) fn missing<E: Error>(name: &str) -> E {
-    fault(Reason::EventMissing, name)
-}

@@ -1,12 +1,15 @@
 //! The registration of an account, and its outcome.
 
-use super::Event;
+mod outcome;
+
+pub use outcome::RegistrationOutcome;
+
 use super::app::App;
 use super::checkpoint::checkpoints;
 use super::device::Device;
 use super::record::record;
 use super::who::Registrant;
-use crate::endpoint::Endpoint;
+use super::{Endpoint, Event};
 use crate::open::open_enum;
 use crate::password::PasswordHash;
 use crate::timestamp::Timestamp;
@@ -16,6 +19,8 @@ checkpoints! {
     Checkpoint {
         /// Before the account is created.
         AccountRegistration = "accountRegistration",
+        /// Without a named checkpoint, as older integrations ask.
+        Unnamed = "true",
     }
 }
 
@@ -43,17 +48,19 @@ record! {
     /// ```
     Registration {
         fn bare(
-            /// `timestamp`: when the person asked to register.
+            /// `timestamp`: when the person asked to register. Required. Milliseconds, or nanoseconds.
+            /// (Registration endpoint)
             timestamp: Timestamp = "timestamp",
-            /// `registration`.
+            /// `registration`: what was tried. Required. (Registration endpoint)
             registration: Box<RegistrationAttempt> = "registration",
         ) one_of(
-            /// `customer` or `supplier`.
+            /// `customer` or `supplier`: who registers. Optional. (Registration endpoint)
             who: Registrant,
         );
-        /// `device`.
+        /// `device`: what it was tried with. Optional. (Registration endpoint)
         plain device: Box<Device> = "device",
-        /// `eventType`: the event's name in the merchant's own system.
+        /// `eventType`: the event's name in the merchant's own system. Optional. Pattern
+        /// `^[a-zA-Z0-9][a-zA-Z0-9-_]*$`. (Core V2 reference)
         optional event_type: String = "eventType",
     }
 }
@@ -76,12 +83,11 @@ impl Registration {
         self
     }
 
-    /// Sets whether the account was created. It is sent by [`Event::request`], without a
-    /// checkpoint: it asks for no recommendation.
+    /// Returns the event that tells whether the account was created.
     #[must_use]
-    pub fn outcome(mut self, success: bool) -> Self {
+    pub fn outcome(mut self, success: bool) -> RegistrationOutcome {
         self.registration.success = Some(success);
-        self
+        RegistrationOutcome(self)
     }
 }
 
@@ -94,17 +100,18 @@ record! {
     /// `registration`: what was tried.
     RegistrationAttempt {
         fn bare();
-        /// `app`.
+        /// `app`: the app or site in which it was tried. (Registration endpoint)
         optional app: Box<App> = "app",
-        /// `username`.
+        /// `username`: the name that was chosen. (Registration endpoint)
         plain username: String = "username",
-        /// `registrationMechanism`.
+        /// `registrationMechanism`: how the person will prove who they are. (Registration endpoint)
         optional registration_mechanism: RegistrationMechanism = "registrationMechanism",
-        /// `guestAccount`.
+        /// `guestAccount`: whether the account is for one purchase only. (Registration endpoint)
         scalar guest_account: bool = "guestAccount",
-        /// `marketingEmailsEnabled`.
+        /// `marketingEmailsEnabled`: whether the person wants advertising. (Registration endpoint)
         scalar marketing_emails_enabled: bool = "marketingEmailsEnabled",
-        /// `success`: whether the account was created. Absent before that is known.
+        /// `success`: whether the account was created. Absent before that is known, required in an
+        /// outcome. (Registration updates guide)
         plain success: bool = "success",
     }
 }
@@ -129,7 +136,7 @@ record! {
     RegistrationMechanism {
         /// Returns no mechanism yet.
         pub fn new();
-        /// `password`.
+        /// `password`: a password that was chosen. (Registration endpoint)
         optional password: PasswordRegistration = "password",
     }
 }
@@ -154,11 +161,11 @@ record! {
     PasswordRegistration {
         /// Returns a password of which nothing is told yet.
         pub fn new();
-        /// `passwordHashed`, in hexadecimal.
+        /// `passwordHashed`: the SHA-256 of the password. Hexadecimal. (Registration endpoint)
         optional password_hashed: PasswordHash = "passwordHashed",
-        /// `success`: whether the password was accepted.
+        /// `success`: whether the password was accepted. (Registration endpoint)
         scalar success: bool = "success",
-        /// `failureReason`.
+        /// `failureReason`: why it was not accepted. (Registration endpoint)
         optional failure_reason: RegistrationFailure = "failureReason",
     }
 }

@@ -18,41 +18,46 @@ record! {
     Supplier {
         /// Returns a supplier who has no id yet: one who is about to register.
         pub fn without_id();
-        /// `supplierId`.
+        /// `supplierId`: the merchant's own id of the supplier. (Registration endpoint)
         plain supplier_id: String = "supplierId",
-        /// `type`, such as `driver`, `courier` or `restaurant`.
-        optional supplier_type: String = "type",
-        /// `name`.
+        /// `name`: the full name. (Registration endpoint)
         optional name: String = "name",
-        /// `groupId`: the chain or fleet.
+        /// `groupId`: the chain or fleet, by the merchant's own id. (Registration endpoint)
         optional group_id: String = "groupId",
-        /// `groupName`.
+        /// `groupName`: the chain or fleet, by its name. (Registration endpoint)
         optional group_name: String = "groupName",
-        /// `registrationTime`.
+        /// `registrationTime`: when the account was made. Milliseconds or nanoseconds.
+        /// (Newer reference)
         optional registration_time: Timestamp = "registrationTime",
-        /// `email`.
+        /// `email`: the e-mail address. (Registration endpoint)
         optional email: String = "email",
-        /// `emailVerifiedTime`.
+        /// `emailVerifiedTime`: when the address was proven to be the supplier's. Milliseconds or
+        /// nanoseconds. (Registration endpoint)
         optional email_verified_time: Timestamp = "emailVerifiedTime",
-        /// `telephone`, in E.164 form.
+        /// `telephone`: the telephone number with its country's dialling code. E.164.
+        /// (Registration endpoint)
         optional telephone: String = "telephone",
-        /// `telephoneVerifiedTime`.
+        /// `telephoneVerifiedTime`: when the number was proven to be the supplier's. Milliseconds or
+        /// nanoseconds. (Registration endpoint)
         optional telephone_verified_time: Timestamp = "telephoneVerifiedTime",
-        /// `telephoneCountry`: ISO 3166-1, three letters or two.
+        /// `telephoneCountry`: the country of the number. ISO 3166-1, three letters or two.
+        /// (Registration endpoint)
         optional telephone_country: String = "telephoneCountry",
-        /// `level`, such as `gold`.
+        /// `type`: such as `driver`, `courier` or `restaurant`. (Registration endpoint)
+        optional supplier_type: String = "type",
+        /// `level`: the merchant's own rank, such as `gold`. (Registration endpoint)
         optional level: String = "level",
-        /// `employmentType`, such as `selfEmployed`.
+        /// `employmentType`: such as `selfEmployed`. (Registration endpoint)
         optional employment_type: String = "employmentType",
-        /// `transportType`, such as `car`.
+        /// `transportType`: such as `car`. (Registration endpoint)
         optional transport_type: String = "transportType",
-        /// `category`, such as `private-hire`.
+        /// `category`: such as `private-hire`. (Registration endpoint)
         optional category: String = "category",
-        /// `homeLocation`.
-        optional home_location: Box<Location> = "homeLocation",
-        /// `tags`: each is set or unset.
+        /// `tags`: each is set or unset. (Registration endpoint)
         custom tags: bool = "tags",
-        /// `custom`: what the other members have no place for.
+        /// `homeLocation`: where the supplier lives. (Newer reference)
+        optional home_location: Box<Location> = "homeLocation",
+        /// `custom`: what the other members have no place for; any JSON object. (Newer reference)
         custom custom: crate::json::Json = "custom",
     }
 }

@@ -9,29 +9,29 @@ record! {
     EventTicket {
         /// Returns a ticket of which nothing is known yet.
         pub fn new();
-        /// `ticket`.
+        /// `ticket`: the ticket itself. (Core V2 reference)
         optional ticket: Ticket = "ticket",
-        /// `event`.
+        /// `event`: what it is for. (Core V2 reference)
         optional event: TicketedEvent = "event",
-        /// `guest`.
+        /// `guest`: who will use it. (Core V2 reference)
         optional guest: Guest = "guest",
     }
 }
 
 record! {
-    /// `ticket`.
+    /// `ticket`: a right to come in.
     Ticket {
         /// Returns a ticket of which nothing is known yet.
         pub fn new();
-        /// `ticketId`.
+        /// `ticketId`: the seller's own id of it. (Core V2 reference)
         optional ticket_id: String = "ticketId",
-        /// `ticketType`, in the seller's words.
+        /// `ticketType`: what it allows, in the seller's words. (Core V2 reference)
         optional ticket_type: String = "ticketType",
-        /// `validFromTime`, in seconds in the documents' examples.
+        /// `validFromTime`: from when on it is valid. Seconds in the examples. (Core V2 reference)
         optional valid_from_time: Timestamp = "validFromTime",
-        /// `validUntilTime`, in seconds in the documents' examples.
+        /// `validUntilTime`: until when it is valid. Seconds in the examples. (Core V2 reference)
         optional valid_until_time: Timestamp = "validUntilTime",
-        /// `refundable`.
+        /// `refundable`: whether it can be given back. (Newer reference)
         scalar refundable: bool = "refundable",
     }
 }
@@ -41,31 +41,31 @@ record! {
     TicketedEvent {
         /// Returns an event of which nothing is known yet.
         pub fn new();
-        /// `eventId`.
+        /// `eventId`: the seller's own id of the event. (Core V2 reference)
         optional event_id: String = "eventId",
-        /// `name`.
+        /// `name`: what the event is called. (Core V2 reference)
         optional name: String = "name",
-        /// `description`.
+        /// `description`: what it is about. (Core V2 reference)
         optional description: String = "description",
-        /// `startTime`, in seconds in the documents' examples.
+        /// `startTime`: when it begins. Seconds in the examples. (Core V2 reference)
         optional start_time: Timestamp = "startTime",
-        /// `endTime`, in seconds in the documents' examples.
+        /// `endTime`: when it ends. Seconds in the examples. (Core V2 reference)
         optional end_time: Timestamp = "endTime",
-        /// `category`, such as `music` or `sport`.
+        /// `category`: such as `music` or `sport`. (Core V2 reference)
         optional category: String = "category",
-        /// `venue`.
+        /// `venue`: where it takes place. (Core V2 reference)
         optional venue: Venue = "venue",
     }
 }
 
 record! {
-    /// `venue`.
+    /// `venue`: where an event takes place.
     Venue {
         /// Returns a venue of which nothing is known yet.
         pub fn new();
-        /// `name`.
+        /// `name`: what the venue is called. (Core V2 reference)
         optional name: String = "name",
-        /// `location`.
+        /// `location`: where it is. (Core V2 reference)
         optional location: Box<Location> = "location",
     }
 }
@@ -75,13 +75,13 @@ record! {
     Guest {
         /// Returns a guest of whom nothing is known yet.
         pub fn new();
-        /// `name`.
-        optional name: String = "name",
-        /// `familyName`.
+        /// `familyName`: the family name. (Core V2 reference)
         optional family_name: String = "familyName",
-        /// `givenName`.
+        /// `givenName`: the given name. (Core V2 reference)
         optional given_name: String = "givenName",
-        /// `purchaser`: whether the guest bought the ticket.
+        /// `name`: the full name. (Core V2 reference)
+        optional name: String = "name",
+        /// `purchaser`: whether the guest bought the ticket. (Newer reference)
         scalar purchaser: bool = "purchaser",
     }
 }

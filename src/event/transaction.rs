@@ -24,42 +24,66 @@ record! {
     /// ```
     Transaction {
         fn blank();
-        /// `transactionId`.
+        /// `transactionId`: the merchant's own id; the same before and after the provider was asked.
+        /// Important: may be absent only where `gateway` and `gatewayReference` tell which it is.
+        /// (Core V2 reference)
         plain transaction_id: String = "transactionId",
         /// `paymentMethodId`: which of several payment methods of the event it uses.
+        /// (Account takeover guide)
         optional payment_method_id: String = "paymentMethodId",
-        /// `time`, in milliseconds or nanoseconds, never in seconds.
+        /// `time`: when it was tried. Important. Milliseconds or nanoseconds, never seconds.
+        /// (Core V2 reference)
         optional time: Timestamp = "time",
-        /// `amount` charged to the payment method, in minor units.
+        /// `amount`: what is charged to the payment method. Important. Minor units.
+        /// (Core V2 reference)
         scalar amount: i64 = "amount",
-        /// `currency`: ISO 4217.
+        /// `currency`: the currency of the amount. Optional. ISO 4217, pattern `^[a-zA-Z]{3}$`.
+        /// (Core V2 reference)
         optional currency: String = "currency",
-        /// `type`.
+        /// `type`: what it does. Important. (Core V2 reference)
         optional transaction_type: TransactionType = "type",
-        /// `gateway`: the payment service provider.
+        /// `gateway`: the payment service provider; chargebacks are linked by it. Important.
+        /// (Core V2 reference)
         optional gateway: String = "gateway",
-        /// `gatewayReference`: the provider's own id of the transaction.
+        /// `gatewayReference`: the provider's own id of the transaction; chargebacks are linked by
+        /// it. Important, once it is known. (Core V2 reference)
         optional gateway_reference: String = "gatewayReference",
-        /// `success`; absent before the provider was asked.
+        /// `success`: whether it went through; absent before the provider was asked. Important.
+        /// (Core V2 reference)
         scalar success: bool = "success",
-        /// `3ds`: 3-D Secure. Absent where the card is not enrolled.
+        /// `3ds`: what 3-D Secure came to. Absent where the card is not enrolled. Optional.
+        /// (Core V2 reference)
         optional three_ds: ThreeDs = "3ds",
-        /// `declineCode`.
+        /// `declineCode`: why the provider declined. Important. (Core V2 reference)
         optional decline_code: String = "declineCode",
-        /// `authCode`.
+        /// `authCode`: the issuer's authorisation code. Optional. (Core V2 reference)
         optional auth_code: String = "authCode",
-        /// `avsResultCode`: what the address verification said.
+        /// `avsResultCode`: what the check of the address said. Optional. (Core V2 reference)
         optional avs_result_code: AvsResultCode = "avsResultCode",
-        /// `cvvResultCode`: what the check of the security code said; never the code itself.
+        /// `cvvResultCode`: what the check of the security code said, never the code itself: `pass`,
+        /// `fail`, `unchecked` and others, or the provider's own letter. Optional.
+        /// (Core V2 reference)
         optional cvv_result_code: String = "cvvResultCode",
-        /// `mcc`: the merchant category code.
+        /// `mcc`: the merchant category code. Optional. (Core V2 reference)
         optional mcc: String = "mcc",
-        /// `mid`: the merchant's id at the acquirer.
+        /// `mid`: the merchant's id at the acquirer. Optional. (Core V2 reference)
         optional mid: String = "mid",
-        /// `acquirerId`.
+        /// `acquirerId`: the bank that has the merchant's account. Optional. (Core V2 reference)
         optional acquirer_id: String = "acquirerId",
-        /// `custom`: what the other members have no place for.
+        /// `custom`: what the other members have no place for; any JSON object. Optional.
+        /// (Core V2 reference)
         custom custom: crate::json::Json = "custom",
+        /// `chargeback`: whether it was charged back. Deprecated: a chargeback is an event of its
+        /// own. (Core V2 reference)
+        plain chargeback: bool = "chargeback",
+        /// `email`: the e-mail address of the payer. Deprecated. (Core V2 reference)
+        plain email: String = "email",
+        /// `debit`: what was charged. Deprecated in favour of `amount`. Minor units.
+        /// (Core V2 reference)
+        plain debit: i64 = "debit",
+        /// `credit`: what was paid back. Deprecated in favour of `amount`. Minor units.
+        /// (Core V2 reference)
+        plain credit: i64 = "credit",
     }
 }
 
@@ -104,21 +128,21 @@ record! {
     ThreeDs {
         /// Returns what is known of an attempt.
         pub fn new();
-        /// `attempted`.
+        /// `attempted`: whether it was tried at all. (Core V2 reference)
         scalar attempted: bool = "attempted",
-        /// `success`.
+        /// `success`: whether the customer proved who they are. (Core V2 reference)
         scalar success: bool = "success",
-        /// `startTime`.
+        /// `startTime`: when it began. Milliseconds or nanoseconds. (Core V2 reference)
         optional start_time: Timestamp = "startTime",
-        /// `endTime`.
+        /// `endTime`: when it ended. Milliseconds or nanoseconds. (Core V2 reference)
         optional end_time: Timestamp = "endTime",
-        /// `timedOut`.
+        /// `timedOut`: whether nothing came in time. (Core V2 reference)
         scalar timed_out: bool = "timedOut",
-        /// `challenged`: whether the customer had to do something.
+        /// `challenged`: whether the customer had to do something. (Newer reference)
         scalar challenged: bool = "challenged",
-        /// `version` of the protocol, such as `2.2.1`.
+        /// `version`: that of the protocol, such as `2.2.1`. (Newer reference)
         optional version: String = "version",
-        /// `eci`: the electronic commerce indicator.
+        /// `eci`: the electronic commerce indicator. (Newer reference)
         optional eci: String = "eci",
     }
 }
@@ -144,9 +168,10 @@ record! {
     AvsParts {
         /// Returns no code yet.
         pub fn new();
-        /// `street`.
+        /// `street`: the code of the street: `pass`, `fail`, `unchecked`, or the provider's own letter.
+        /// (Core V2 reference)
         optional street: String = "street",
-        /// `postalCode`.
+        /// `postalCode`: the code of the postal code, as that of the street. (Core V2 reference)
         optional postal_code: String = "postalCode",
     }
 }

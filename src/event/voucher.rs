@@ -14,35 +14,41 @@ record! {
     ///     .failure_reason(VoucherFailure::AlreadyUsed);
     /// assert_eq!(refused.success, false);
     /// ```
-    VoucherRedemption {
+    VoucherRedemption in ["paymentMethodId", "voucherCode", "redemptionTime", "success", "value"] {
         /// Returns an attempt.
         pub fn new(
-            /// `paymentMethodId`: the id of this one usage of the voucher.
+            /// `paymentMethodId`: the id of this one usage of the voucher, as a transaction has one.
+            /// Required. (Core V2 reference)
             payment_method_id: String = "paymentMethodId",
-            /// `voucherCode`.
+            /// `voucherCode`: the code that the customer typed. Required. (Core V2 reference)
             voucher_code: String = "voucherCode",
-            /// `value`, in minor units.
+            /// `value`: what the voucher is worth. Required. Minor units. (Core V2 reference)
             value: i64 = "value",
-            /// `redemptionTime`, in milliseconds or nanoseconds, never in seconds.
+            /// `redemptionTime`: when the customer tried to use it. Required. Milliseconds or
+            /// nanoseconds, never seconds. (Core V2 reference)
             redemption_time: Timestamp = "redemptionTime",
-            /// `success`.
+            /// `success`: whether it was accepted. Required. (Core V2 reference)
             success: bool = "success",
         );
-        /// `currency`: ISO 4217.
+        /// `currency`: the currency of both values. Optional. ISO 4217, pattern `^[a-zA-Z]{3}$`.
+        /// (Core V2 reference)
         optional currency: String = "currency",
-        /// `expiry`, in milliseconds or nanoseconds, never in seconds.
+        /// `expiry`: until when it can be used. Optional. Milliseconds or nanoseconds, never seconds.
+        /// (Core V2 reference)
         optional expiry: Timestamp = "expiry",
-        /// `voucherType`.
+        /// `voucherType`: what it was given for. Optional. (Core V2 reference)
         optional voucher_type: VoucherType = "voucherType",
-        /// `referrerId`: the customer who referred this one.
+        /// `referrerId`: the customer who referred this one; belongs to `REFERRAL`. Optional.
+        /// (Core V2 reference)
         optional referrer_id: String = "referrerId",
-        /// `referralValue`: what the referrer gets, in minor units.
+        /// `referralValue`: what the referrer gets. Optional. Minor units. (Core V2 reference)
         scalar referral_value: i64 = "referralValue",
-        /// `failureReason`.
+        /// `failureReason`: why it was not accepted. Optional. (Core V2 reference)
         optional failure_reason: VoucherFailure = "failureReason",
-        /// `failureSource`: `RAVELIN` or `CLIENT`.
-        optional failure_source: String = "failureSource",
-        /// `custom`: what the other members have no place for.
+        /// `failureSource`: who did not accept it. Optional. (Core V2 reference)
+        optional failure_source: FailureSource = "failureSource",
+        /// `custom`: what the other members have no place for; any JSON object. Optional.
+        /// (Core V2 reference)
         custom custom: crate::json::Json = "custom",
     }
 }
@@ -74,5 +80,15 @@ open_enum! {
         NotNewCustomer = "NOT_NEW_CUSTOMER",
         /// Something broke.
         SystemFailure = "SYSTEM_FAILURE",
+    }
+}
+
+open_enum! {
+    /// Who did not accept a voucher.
+    FailureSource {
+        /// The merchant.
+        Client = "CLIENT",
+        /// Ravelin.
+        Ravelin = "RAVELIN",
     }
 }

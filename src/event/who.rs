@@ -18,12 +18,14 @@ one_of! {
     /// assert!(described != known);
     /// ```
     Who {
-        /// `customer`.
+        /// `customer`: everything known about them. Important; excludes `customerId`.
+        /// (Core V2 reference)
         Customer(Box<Customer>) = "customer",
-        /// `customerId`: a customer whom an earlier event described.
+        /// `customerId`: a customer whom an earlier event described. Important; excludes `customer`.
+        /// (Core V2 reference)
         CustomerId(String) = "customerId",
-        /// `tempCustomerId`: a session id or the like, until the customer logs in. Newer versions
-        /// of the documents deprecate it.
+        /// `tempCustomerId`: a session id or the like, the same until the customer logs in. Optional;
+        /// the newer reference deprecates it. Excludes `customerId`. (Core V2 reference)
         TempCustomerId(String) = "tempCustomerId",
     }
     repeats(full, other) matches!(
@@ -53,11 +55,50 @@ impl From<Customer> for Who {
 }
 
 one_of! {
+    /// The customer of an event that does not describe them: an id, lasting or temporary.
+    ///
+    /// ```
+    /// use ravelin::event::CustomerRef;
+    /// assert!(CustomerRef::from("cust-61283") == CustomerRef::CustomerId("cust-61283".into()));
+    /// assert!(CustomerRef::temporary("session-7") != CustomerRef::from("session-7"));
+    /// ```
+    CustomerRef {
+        /// `customerId`: a customer whom an earlier event described. Optional; excludes
+        /// `tempCustomerId`. (Core V2 reference)
+        CustomerId(String) = "customerId",
+        /// `tempCustomerId`: a session id or the like, the same until the customer logs in. Optional;
+        /// the newer reference deprecates it. Excludes `customerId`. (Core V2 reference)
+        TempCustomerId(String) = "tempCustomerId",
+    }
+    repeats(_full, _other) false;
+}
+
+impl CustomerRef {
+    /// Returns somebody who has not logged in yet; [`LoginV2`](super::LoginV2) tells later who it was.
+    #[must_use]
+    pub fn temporary(id: impl Into<String>) -> Self {
+        Self::TempCustomerId(id.into())
+    }
+}
+
+impl From<&str> for CustomerRef {
+    fn from(id: &str) -> Self {
+        Self::CustomerId(id.to_owned())
+    }
+}
+
+impl From<String> for CustomerRef {
+    fn from(id: String) -> Self {
+        Self::CustomerId(id)
+    }
+}
+
+one_of! {
     /// Whose account is registered.
     Registrant {
-        /// `customer`.
+        /// `customer`: a customer, who may have no id yet. Optional. (Registration endpoint)
         Customer(Box<Customer>) = "customer",
-        /// `supplier`.
+        /// `supplier`: a supplier, who may have no id yet. Optional. (Registration endpoint)
         Supplier(Box<Supplier>) = "supplier",
     }
     repeats(_full, _other) false;

@@ -17,25 +17,25 @@ record! {
     AuthenticationMechanism {
         /// Returns no mechanism yet.
         pub fn new();
-        /// `password`.
+        /// `password`: a password. (Account takeover guide)
         optional password: PasswordLogin = "password",
-        /// `social`: an account elsewhere.
+        /// `social`: an account elsewhere. (Newer reference)
         optional social: SocialLogin = "social",
-        /// `smsCode`.
+        /// `smsCode`: a code by text message. (Newer reference)
         optional sms_code: SmsCode = "smsCode",
-        /// `magiclink`: a link by e-mail or text message.
+        /// `magiclink`: a link by e-mail or text message. (Newer reference)
         optional magic_link: MagicLink = "magiclink",
-        /// `oneTimeCode`.
+        /// `oneTimeCode`: a code from an app or a token. (Newer reference)
         optional one_time_code: OtherMechanism = "oneTimeCode",
-        /// `u2f`: a security key.
+        /// `u2f`: a security key. (Newer reference)
         optional u2f: OtherMechanism = "u2f",
-        /// `rsaKey`.
+        /// `rsaKey`: an RSA key. (Newer reference)
         optional rsa_key: OtherMechanism = "rsaKey",
-        /// `recaptcha`.
+        /// `recaptcha`: a proof of not being a program. (Newer reference)
         optional recaptcha: OtherMechanism = "recaptcha",
-        /// `bioMetric`.
+        /// `bioMetric`: a finger, a face. (Newer reference)
         optional bio_metric: OtherMechanism = "bioMetric",
-        /// `pushNotification`.
+        /// `pushNotification`: a message to an app that the customer answers. (Newer reference)
         optional push_notification: OtherMechanism = "pushNotification",
     }
 }
@@ -82,16 +82,18 @@ record! {
     PasswordLogin {
         /// Returns what came of a password.
         pub fn new(
-            /// `success`.
+            /// `success`: whether it was right. Required. (Account takeover guide)
             success: bool = "success",
         );
-        /// `passwordHashed`, in hexadecimal.
+        /// `passwordHashed`: the SHA-256 of the password. Hexadecimal. (Account takeover guide)
         optional password_hashed: PasswordHash = "passwordHashed",
-        /// `emailPasswordSHA256`.
+        /// `emailPasswordSHA256`: the SHA-256 of e-mail address and password. Hexadecimal.
+        /// (Newer reference)
         optional email_password_sha256: EmailPasswordSha256 = "emailPasswordSHA256",
-        /// `passwordSHA1SHA256`.
+        /// `passwordSHA1SHA256`: the SHA-256 of the SHA-1 of the password. Hexadecimal.
+        /// (Newer reference)
         optional password_sha1_sha256: PasswordSha1Sha256 = "passwordSHA1SHA256",
-        /// `failureReason`, where it failed.
+        /// `failureReason`: why it failed; belongs to every failure. (Newer reference)
         optional failure_reason: LoginFailure = "failureReason",
     }
 }
@@ -101,13 +103,12 @@ record! {
     SocialLogin {
         /// Returns what came of it.
         pub fn new(
-            /// `success`.
+            /// `success`: whether it was right. Required. (Newer reference)
             success: bool = "success",
-            /// `socialProvider`: `apple`, `azure`, `facebook`, `google`, `linkedin`, `microsoft`,
-            /// `okta`, `onelogin`, `ping`, `twitter`.
-            social_provider: String = "socialProvider",
+            /// `socialProvider`: where the other account is. Required. (Newer reference)
+            social_provider: SocialProvider = "socialProvider",
         );
-        /// `failureReason`, where it failed.
+        /// `failureReason`: why it failed; belongs to every failure. (Newer reference)
         optional failure_reason: LoginFailure = "failureReason",
     }
 }
@@ -117,12 +118,12 @@ record! {
     SmsCode {
         /// Returns what came of it.
         pub fn new(
-            /// `success`.
+            /// `success`: whether it was right. Required. (Newer reference)
             success: bool = "success",
-            /// `phoneNumber`.
+            /// `phoneNumber`: where the code went. Required. E.164. (Newer reference)
             phone_number: String = "phoneNumber",
         );
-        /// `failureReason`, where it failed.
+        /// `failureReason`: why it failed; belongs to every failure. (Newer reference)
         optional failure_reason: LoginFailure = "failureReason",
     }
 }
@@ -131,16 +132,16 @@ record! {
     /// `magiclink`: a link that logs in whoever opens it.
     MagicLink {
         fn bare(
-            /// `success`.
+            /// `success`: whether it was right. Required. (Newer reference)
             success: bool = "success",
-            /// `transport`.
+            /// `transport`: how the link was sent. Required. (Newer reference)
             transport: Transport = "transport",
         );
-        /// `email`, where it went by e-mail.
+        /// `email`: where it went, by e-mail. (Newer reference)
         plain email: String = "email",
-        /// `phoneNumber`, where it went by text message.
+        /// `phoneNumber`: where it went, by text message. E.164. (Newer reference)
         plain phone_number: String = "phoneNumber",
-        /// `failureReason`, where it failed.
+        /// `failureReason`: why it failed; belongs to every failure. (Newer reference)
         optional failure_reason: LoginFailure = "failureReason",
     }
 }
@@ -164,11 +165,37 @@ record! {
     OtherMechanism {
         /// Returns what came of it.
         pub fn new(
-            /// `success`.
+            /// `success`: whether it was right. Required. (Newer reference)
             success: bool = "success",
         );
-        /// `failureReason`, where it failed.
+        /// `failureReason`: why it failed; belongs to every failure. (Newer reference)
         optional failure_reason: LoginFailure = "failureReason",
+    }
+}
+
+open_enum! {
+    /// Where the other account of a social login is.
+    SocialProvider {
+        /// Apple.
+        Apple = "apple",
+        /// Azure.
+        Azure = "azure",
+        /// Facebook.
+        Facebook = "facebook",
+        /// Google.
+        Google = "google",
+        /// `LinkedIn`.
+        LinkedIn = "linkedin",
+        /// Microsoft.
+        Microsoft = "microsoft",
+        /// Okta.
+        Okta = "okta",
+        /// `OneLogin`.
+        OneLogin = "onelogin",
+        /// Ping.
+        Ping = "ping",
+        /// Twitter.
+        Twitter = "twitter",
     }
 }
 

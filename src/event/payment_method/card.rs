@@ -15,41 +15,43 @@ record! {
     /// ```
     CardDetails {
         fn of_type(
-            /// `methodType`: `card`, `creditcard` or `debitcard`.
+            /// `methodType`: `card`, `creditcard` or `debitcard`. Required. (Core V2 reference)
             method_type: MethodType = "methodType",
         );
-        /// `paymentMethodId`: the card of this customer; two customers never share one.
+        /// `paymentMethodId`: the merchant's own id of the card of this customer; two customers never
+        /// share one. (Core V2 reference)
         plain payment_method_id: String = "paymentMethodId",
         /// `instrumentId`: the physical card, whoever uses it, as the provider fingerprints it.
-        /// Never a hash of the card number.
+        /// Never the card number, and never a hash of it. (Core V2 reference)
         optional instrument_id: String = "instrumentId",
-        /// `scheme`, such as `visa`; `cardBin` tells more.
+        /// `scheme`: such as `visa`; `cardBin` tells more. (Account takeover guide)
         optional scheme: String = "scheme",
-        /// `cardBin`: the first six digits, or eight.
+        /// `cardBin`: the first six digits, or eight. (Core V2 reference)
         optional card_bin: String = "cardBin",
-        /// `cardLastFour`.
+        /// `cardLastFour`: the last four digits. (Core V2 reference)
         optional card_last_four: String = "cardLastFour",
-        /// `expiryMonth`, 1 to 12.
+        /// `expiryMonth`: until when it is valid. 1 to 12. (Core V2 reference)
         scalar expiry_month: u8 = "expiryMonth",
-        /// `expiryYear`, four digits.
+        /// `expiryYear`: until when it is valid. Four digits. (Core V2 reference)
         scalar expiry_year: u16 = "expiryYear",
-        /// `eWallet`, such as `applepay`.
+        /// `eWallet`: the wallet that holds it, such as `applepay`. (Core V2 reference)
         optional e_wallet: String = "eWallet",
-        /// `nameOnCard`.
+        /// `nameOnCard`: the name as it is printed on the card. (Core V2 reference)
         optional name_on_card: String = "nameOnCard",
-        /// `billingAddress`.
+        /// `billingAddress`: where the bill goes. (Core V2 reference)
         optional billing_address: Box<Location> = "billingAddress",
-        /// `successfulRegistration`: whether the card could be saved.
+        /// `successfulRegistration`: whether the card could be saved. (Core V2 reference)
         scalar successful_registration: bool = "successfulRegistration",
-        /// `registrationTime`.
+        /// `registrationTime`: when it was saved. Milliseconds in the examples. (Core V2 reference)
         optional registration_time: Timestamp = "registrationTime",
-        /// `lastVerified`.
+        /// `lastVerified`: when it was last found to be valid. Milliseconds in the examples.
+        /// (Core V2 reference)
         optional last_verified: Timestamp = "lastVerified",
-        /// `countryIssued`: ISO 3166-1.
+        /// `countryIssued`: where it was issued. ISO 3166-1. (Core V2 reference)
         optional country_issued: String = "countryIssued",
-        /// `issuer`: the bank.
+        /// `issuer`: the bank that issued it. (Newer reference)
         optional issuer: String = "issuer",
-        /// `prepaidCard`.
+        /// `prepaidCard`: whether it is paid in advance. (Newer reference)
         scalar prepaid_card: bool = "prepaidCard",
     }
 }

@@ -24,23 +24,27 @@ record! {
     /// ```
     EncryptedCard {
         fn bare(
-            /// `methodType`: `paymentMethodCipher`.
+            /// `methodType`: `paymentMethodCipher`. Required. (Core V2 reference)
             method_type: MethodType = "methodType",
-            /// `cardCiphertext`: the encrypted card, in base64.
+            /// `cardCiphertext`: the encrypted card. Required. Base64. (Core V2 reference)
             card_ciphertext: String = "cardCiphertext",
-            /// `aesKeyCiphertext`: the encrypted AES key and IV, in base64.
+            /// `aesKeyCiphertext`: the encrypted AES key and IV. Required. Base64. (Core V2 reference)
             aes_key_ciphertext: String = "aesKeyCiphertext",
-            /// `algorithm`.
+            /// `algorithm`: `RSA_WITH_AES_256_GCM`. Required. (Core V2 reference)
             algorithm: String = "algorithm",
         );
-        /// `ravelinSDKVersion`.
+        /// `ravelinSDKVersion`: what encrypted it. (Newer reference)
         plain sdk_version: String = "ravelinSDKVersion",
-        /// `keyIndex`.
+        /// `keyIndex`: which of the merchant's keys it is for. (Newer reference)
         plain key_index: u32 = "keyIndex",
-        /// `keySignature`.
+        /// `keySignature`: the SHA-256 of that key as it was given. Hexadecimal. (Newer reference)
         plain key_signature: String = "keySignature",
-        /// `paymentMethodId`, once it is known.
+        /// `paymentMethodId`: the merchant's own id of the card, once it is known.
+        /// (Core V2 reference)
         optional payment_method_id: String = "paymentMethodId",
+        /// `ravelinjsVersion`: what encrypted it, by the name that it had until 2018.
+        /// (Core V2 reference)
+        plain ravelinjs_version: String = "ravelinjsVersion",
     }
 }
 

@@ -7,12 +7,13 @@ record! {
     /// A PayPal account.
     PayPal {
         fn of_type(
-            /// `methodType`: `paypal`.
+            /// `methodType`: `paypal`. Required. (Core V2 reference)
             method_type: MethodType = "methodType",
         );
         /// `paymentMethodId`: the account of this customer; two customers never share one.
+        /// (Core V2 reference)
         optional payment_method_id: String = "paymentMethodId",
-        /// `email` of the account.
+        /// `email`: the address of the account. (Newer reference)
         optional email: String = "email",
     }
 }
@@ -33,14 +34,20 @@ impl Default for PayPal {
 
 record! {
     /// Whatever an earlier transaction used: to save its card, or for its refund.
+    ///
+    /// ```
+    /// use ravelin::event::FromTransaction;
+    /// let saved = FromTransaction::new("tx-123").payment_method_id("pm-123");
+    /// assert_eq!(saved.transaction_id, "tx-123");
+    /// ```
     FromTransaction {
         fn of_type(
-            /// `methodType`: `fromTransaction`.
+            /// `methodType`: `fromTransaction`. Required. (Core V2 reference)
             method_type: MethodType = "methodType",
-            /// `transactionId` of the earlier one.
+            /// `transactionId`: the earlier transaction. Required. (Core V2 reference)
             transaction_id: String = "transactionId",
         );
-        /// `paymentMethodId` under which it is saved.
+        /// `paymentMethodId`: the id under which it is saved. (Core V2 reference)
         optional payment_method_id: String = "paymentMethodId",
     }
 }
@@ -54,14 +61,16 @@ impl FromTransaction {
 }
 
 record! {
-    /// Any other kind; its own members are set by [`OtherMethod::other`].
+    /// Any other kind; its own members are set by [`OtherMethod::other`]. The documents name a removal
+    /// too, which marks a saved method as taken out of the account, but not its members.
     OtherMethod {
         /// Returns a method of that kind: `banktransfer`, `directdebit`, …
         pub fn new(
-            /// `methodType`.
+            /// `methodType`: the kind. Required. (Core V2 reference)
             method_type: MethodType = "methodType",
         );
         /// `paymentMethodId`: the method of this customer; two customers never share one.
+        /// (Core V2 reference)
         optional payment_method_id: String = "paymentMethodId",
     }
 }

@@ -1,0 +1,84 @@
+//! A transaction before the payment service provider is asked.
+
+use super::checkpoint::Score;
+use super::device::UsedDevice;
+use super::payment_method::PaidWith;
+use super::record::record;
+use super::transaction::Transaction;
+use super::who::CustomerRef;
+use super::{Endpoint, Event};
+use crate::timestamp::Timestamp;
+
+record! {
+    /// `POST /v2/pretransaction`: sent when the customer clicks on buy, with all that is known then.
+    /// What the provider says of it follows in a [`TransactionEvent`](super::TransactionEvent) with the
+    /// same `transactionId`.
+    ///
+    /// The documents' example has members of the transaction that only its result can have, and their
+    /// table leaves out: `gatewayReference`, `success`, `declineCode`, `authCode`, `avsResultCode` and
+    /// `cvvResultCode`. They are read and written here too.
+    ///
+    /// ```
+    /// use ravelin::event::{Event, PaymentMethod, Pretransaction, Score, Timestamp, Transaction};
+    /// let now = Timestamp::from_millis(1_512_828_988_826);
+    /// let transaction = Transaction::new("tx-123").time(now).amount(1500).currency("GBP");
+    /// let event = Pretransaction::new(now, "cust-61283", "ord-98", transaction).paying_with(PaymentMethod::cash());
+    /// let request = event.request_recommendation(Score::Unnamed)?;
+    /// assert_eq!(request.target(), "/v2/pretransaction?score=true");
+    /// # Ok::<(), ravelin::Error>(())
+    /// ```
+    Pretransaction in ["timestamp", "customerId", "tempCustomerId", "orderId", "paymentMethod", "paymentMethodId", "device", "deviceId"] {
+        fn bare(
+            /// `timestamp`: when it happened, now in real time. Required. Seconds, milliseconds or
+            /// nanoseconds. (Core V2 reference)
+            timestamp: Timestamp = "timestamp",
+            /// `orderId`: the order that is paid. Required. (Core V2 reference)
+            order_id: String = "orderId",
+            /// `transaction`: what will be asked of the provider. Required. (Core V2 reference)
+            transaction: Box<Transaction> = "transaction",
+        ) one_of(
+            /// `customerId` or `tempCustomerId`: who pays. Optional. (Core V2 reference)
+            who: CustomerRef,
+            /// `paymentMethod` or `paymentMethodId`: what is paid with. Optional. (Core V2 reference)
+            payment: PaidWith,
+            /// `device` or `deviceId`: what the customer used. Optional. (Core V2 reference)
+            device: UsedDevice,
+        );
+        /// `eventType`: the event's name in the merchant's own system. Optional. Pattern
+        /// `^[a-zA-Z0-9][a-zA-Z0-9-_]*$`. (Core V2 reference)
+        optional event_type: String = "eventType",
+    }
+}
+
+impl Pretransaction {
+    /// Returns the transaction of a customer: their id, or [`CustomerRef::temporary`].
+    #[must_use]
+    pub fn new(
+        timestamp: impl Into<Timestamp>,
+        who: impl Into<CustomerRef>,
+        order_id: impl Into<String>,
+        transaction: impl Into<Box<Transaction>>,
+    ) -> Self {
+        Self { who: Some(who.into()), ..Self::bare(timestamp, order_id, transaction) }
+    }
+
+    /// Sets what is paid with: a [`PaymentMethod`](super::PaymentMethod), or [`PaidWith::id`] of one
+    /// that an earlier event described.
+    #[must_use]
+    pub fn paying_with(mut self, payment: impl Into<PaidWith>) -> Self {
+        self.payment = Some(payment.into());
+        self
+    }
+
+    /// Sets the device, or its id where an earlier event described it.
+    #[must_use]
+    pub fn from_device(mut self, device: impl Into<UsedDevice>) -> Self {
+        self.device = Some(device.into());
+        self
+    }
+}
+
+impl Event for Pretransaction {
+    const ENDPOINT: Endpoint = Endpoint::Pretransaction;
+    type Checkpoint = Score;
+}
