@@ -2,33 +2,35 @@
 
 use crate::auth::is_authorized;
 use crate::body;
+use crate::checkpoint::checkpoint;
 use crate::clock::Clock;
-use crate::customers::Customers;
-use crate::endpoint::Endpoint;
 use crate::fault::Fault;
 use crate::journal::{Journal, Record};
 use crate::keys::Keys;
 use crate::line::Cut;
 use crate::page;
 use crate::random::Random;
-use crate::redact;
+use crate::redact::{self, redact};
 use crate::refusal::Refusal;
 use crate::response::{Answer, millis};
+use crate::store::Store;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State as Shared};
-use axum::http::header::HOST;
-use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::{HeaderMap, Uri};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
-use serde::Deserialize;
-use serde_json::json;
-use std::net::IpAddr;
+use axum::routing::{self, MethodFilter, MethodRouter, get, put};
+use ravelin::endpoint::Endpoint;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 
 mod event;
+mod host;
+mod label;
+mod own;
+mod reclaim;
+mod tag;
 
 /// The longest delay that `Ravelin-Min-Latency` can ask for.
 const MAX_LATENCY_MS: u64 = 60_000;
@@ -42,10 +44,29 @@ pub(crate) struct State {
     pub(crate) unknown_fields: bool,
     pub(crate) body_limit: usize,
     pub(crate) customer_limit: Option<u32>,
+    pub(crate) label_page: usize,
+    pub(crate) bare_answers: bool,
     pub(crate) journal: Mutex<Journal>,
-    pub(crate) customers: Mutex<Customers>,
+    pub(crate) store: Mutex<Store>,
     pub(crate) random: Mutex<Random>,
     pub(crate) fault: Mutex<Option<Fault>>,
+}
+
+/// What a request to the API asks for.
+#[derive(Clone, Copy, Debug)]
+enum Route {
+    /// `/v2/auth/checktoken`.
+    CheckToken,
+    /// A body sent by `POST`.
+    Event(Endpoint),
+    /// The same as data of the past.
+    Backfill(Endpoint),
+    /// `GET /v2/label/customer`.
+    Labels,
+    /// `GET /v2/tag/customer/{customerId}`.
+    Tags,
+    /// `DELETE /v2/tag/customer`.
+    Untag,
 }
 
 /// Locks what no panic leaves half-changed.
@@ -57,40 +78,50 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) fn router(state: Arc<State>) -> Router {
     let mut router = Router::new();
     for endpoint in Endpoint::ALL {
-        let handler = move |shared, cut, request| take(shared, cut, Some(endpoint), request);
-        router = router.route(endpoint.path(), post(handler));
+        router = router.route(endpoint.path(), on(MethodFilter::POST, Route::Event(*endpoint)));
+        if let Some(path) = endpoint.backfill_path() {
+            router = router.route(path, on(MethodFilter::POST, Route::Backfill(*endpoint)));
+        }
     }
-    let check_token = |shared, cut, request| take(shared, cut, None, request);
     router
-        .route("/v2/auth/checktoken", get(check_token).post(check_token))
-        .route("/sandbox/journal", get(journal).delete(clear_journal))
-        .route("/sandbox/keys", get(keys))
-        .route("/sandbox/fault", put(set_fault).delete(clear_fault))
+        .route(Endpoint::Label.path(), on(MethodFilter::GET, Route::Labels))
+        .route(Endpoint::Tag.path(), on(MethodFilter::DELETE, Route::Untag))
+        .route("/v2/tag/customer/{customerId}", on(MethodFilter::GET, Route::Tags))
+        .route("/v2/auth/checktoken", on(MethodFilter::GET.or(MethodFilter::POST), Route::CheckToken))
+        .route("/sandbox/journal", get(own::journal).delete(own::clear_journal))
+        .route("/sandbox/entities", get(own::entities).delete(own::clear_entities))
+        .route("/sandbox/keys", get(own::keys))
+        .route("/sandbox/fault", put(own::set_fault).delete(own::clear_fault))
         .route("/sandbox/style.css", get(page::style))
         .route("/", get(page::page))
         .fallback(not_found)
         .method_not_allowed_fallback(not_allowed)
-        .layer(from_fn_with_state(Arc::clone(&state), only_loopback))
+        .layer(from_fn_with_state(Arc::clone(&state), host::only_loopback))
         .with_state(state)
 }
 
-/// Takes a request to the API: an event, or a key check.
+/// Returns the handler of a route under a method.
+fn on(method: MethodFilter, route: Route) -> MethodRouter<Arc<State>> {
+    routing::on(method, move |shared, cut, request| take(shared, cut, route, request))
+}
+
+/// Takes a request to the API.
 async fn take(
     Shared(state): Shared<Arc<State>>,
     ConnectInfo(cut): ConnectInfo<Cut>,
-    endpoint: Option<Endpoint>,
+    route: Route,
     request: Request,
 ) -> Response {
     let began = state.clock.now();
-    let mut record = record_of(&state, &request);
+    let mut record = record_of(began, &request);
     let (latency, answer) = match min_latency(request.headers()) {
         Err(refusal) => (Duration::ZERO, Err(refusal)),
-        Ok(latency) => (latency, event::handle(&state, endpoint, request, &mut record).await),
+        Ok(latency) => (latency, handle(&state, route, request, &mut record).await),
     };
     let fault = lock(&state.fault).clone();
     let answer = finish(&state, answer, fault.as_ref(), record);
-    let rest = latency.saturating_sub(state.clock.now().saturating_sub(began));
-    if !rest.is_zero() {
+    if !latency.is_zero() {
+        let rest = latency.saturating_sub(state.clock.now().saturating_sub(began));
         state.clock.sleep(rest).await;
     }
     match fault {
@@ -99,30 +130,68 @@ async fn take(
     }
 }
 
+/// Answers a request, and notes in `record` what may be kept of it.
+///
+/// # Errors
+///
+/// The refusal of the first thing that is wrong, in this order: key, `Accept`, checkpoint,
+/// `Content-Type`, size, JSON, whatever the checker would reject, encrypted cards.
+async fn handle(
+    state: &State,
+    route: Route,
+    request: Request,
+    record: &mut Record,
+) -> Result<Answer, Refusal> {
+    let (mut parts, body) = request.into_parts();
+    admit(state, &parts.headers)?;
+    let (endpoint, past) = match route {
+        Route::CheckToken => return Ok(Answer::token_valid(state.clock.now())),
+        Route::Labels => return label::list(state, &parts),
+        Route::Tags => return tag::read(state, &mut parts).await,
+        Route::Untag => return tag::remove(state, &parts.uri),
+        Route::Event(endpoint) => (endpoint, false),
+        Route::Backfill(endpoint) => (endpoint, true),
+    };
+    record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
+    if !body::is_json(&parts.headers) {
+        return Err(Refusal::CONTENT_TYPE);
+    }
+    let body = body::read(body, state.body_limit).await?;
+    let received =
+        event::Received { endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
+    let answer = received.answer(state, record);
+    record.received = Some(redact(body));
+    answer
+}
+
 /// Returns the answer to be given, after it was recorded.
 fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>, record: Record) -> Answer {
     let mut random = lock(&state.random);
     let message = answer.as_ref().err().map(|refusal| refusal.message().to_owned());
     let answer = answer.unwrap_or_else(|refusal| refusal.answer(&random.uuid()));
     let answer = if state.unknown_fields { answer.with_unknown_fields(&mut random) } else { answer };
+    drop(random);
     let answer = match fault {
         Some(fault) => fault.rewrite(answer),
         None => answer,
     };
-    lock(&state.journal).push(Record {
+    let record = Record {
         status: answer.status.as_u16(),
         action: answer.data("action"),
         source: answer.data("source"),
         message,
         fault: fault.map(Fault::name),
         ..record
-    });
+    };
+    // Forgotten only when the journal is free again.
+    let forgotten = lock(&state.journal).push(record);
+    drop(forgotten);
     answer
 }
 
-fn record_of(state: &State, request: &Request) -> Record {
+fn record_of(now: Duration, request: &Request) -> Record {
     Record {
-        received_at: millis(state.clock.now()),
+        received_at: millis(now),
         method: redact::text(request.method().as_str()),
         path: redact::text(request.uri().path()),
         ..Record::default()
@@ -143,23 +212,15 @@ fn min_latency(headers: &HeaderMap) -> Result<Duration, Refusal> {
         })
 }
 
-/// Lets pass what was addressed to a loopback name. A page from elsewhere whose own name was made
-/// to point here would read the journal otherwise.
-async fn only_loopback(Shared(state): Shared<Arc<State>>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
-    let host = host.or_else(|| request.uri().authority().map(ToString::to_string)).unwrap_or_default();
-    if is_loopback_name(&host) { next.run(request).await } else { refuse(&state, &Refusal::FOREIGN_HOST) }
-}
-
-fn is_loopback_name(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if !name.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let name = name.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+/// Refuses whoever has no key or accepts no JSON.
+fn admit(state: &State, headers: &HeaderMap) -> Result<(), Refusal> {
+    if !is_authorized(headers, &state.token_digest) {
+        return Err(Refusal::UNAUTHORIZED);
+    }
+    if !body::accepts_json(headers) {
+        return Err(Refusal::NOT_ACCEPTABLE);
+    }
+    Ok(())
 }
 
 async fn not_found(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
@@ -175,7 +236,7 @@ fn missed(state: &State, request: &Request, refusal: &Refusal) -> Response {
     let answer = refusal.answer(&lock(&state.random).uuid());
     if is_api(request.uri()) {
         let message = Some(refusal.message().to_owned());
-        let record = record_of(state, request);
+        let record = record_of(state.clock.now(), request);
         lock(&state.journal).push(Record { status: answer.status.as_u16(), message, ..record });
     }
     answer.into_response()
@@ -187,81 +248,4 @@ fn is_api(uri: &Uri) -> bool {
 
 fn refuse(state: &State, refusal: &Refusal) -> Response {
     refusal.answer(&lock(&state.random).uuid()).into_response()
-}
-
-async fn journal(Shared(state): Shared<Arc<State>>) -> Answer {
-    let records: Vec<_> = lock(&state.journal).records().cloned().collect();
-    Answer { status: StatusCode::OK, body: json!({"events": records}) }
-}
-
-async fn clear_journal(Shared(state): Shared<Arc<State>>) -> StatusCode {
-    lock(&state.journal).clear();
-    StatusCode::NO_CONTENT
-}
-
-async fn keys(Shared(state): Shared<Arc<State>>) -> Answer {
-    Answer { status: StatusCode::OK, body: json!({"keys": state.keys.public()}) }
-}
-
-/// The body of `PUT /sandbox/fault`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FaultOrder {
-    fault: Fault,
-}
-
-async fn set_fault(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    // What is not declared as JSON could come from a form on any page.
-    if !body::is_json(request.headers()) {
-        return refuse(&state, &Refusal::CONTENT_TYPE);
-    }
-    let order = body::read(request.into_body(), state.body_limit)
-        .await
-        .and_then(|body| serde_json::from_value::<FaultOrder>(body).map_err(|_| unknown_fault()));
-    match order {
-        Ok(order) => {
-            *lock(&state.fault) = Some(order.fault);
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(refusal) => refuse(&state, &refusal),
-    }
-}
-
-fn unknown_fault() -> Refusal {
-    Refusal::field("fault", "should be the name of a fault, or an object of a name and its value")
-}
-
-async fn clear_fault(Shared(state): Shared<Arc<State>>) -> StatusCode {
-    *lock(&state.fault) = None;
-    StatusCode::NO_CONTENT
-}
-
-/// Refuses whoever has no key or accepts no JSON.
-pub(crate) fn admit(state: &State, headers: &HeaderMap) -> Result<(), Refusal> {
-    if !is_authorized(headers, &state.token_digest) {
-        return Err(Refusal::UNAUTHORIZED);
-    }
-    if !body::accepts_json(headers) {
-        return Err(Refusal::NOT_ACCEPTABLE);
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_loopback_names_are_served() {
-        for host in
-            ["localhost", "LOCALHOST:80", "shop.localhost:8787", "127.0.0.1:1", "127.9.9.9", "[::1]:8787"]
-        {
-            assert!(is_loopback_name(host), "{host}");
-        }
-        for host in
-            ["", "example.com", "127.0.0.1.example.com", "localhost.example.com:80", "10.0.0.1", "[::2]:1"]
-        {
-            assert!(!is_loopback_name(host), "{host}");
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! What the documents require of the three events.
 
-use crate::endpoint::Endpoint;
 use crate::refusal::Refusal;
+use ravelin::endpoint::Endpoint;
 use serde_json::Value;
 
 /// The type of a required field.
@@ -50,9 +50,12 @@ pub(crate) fn check(endpoint: Endpoint, body: &Value) -> Result<(), Refusal> {
         Endpoint::Checkout => CHECKOUT,
         Endpoint::Login => LOGIN,
         Endpoint::Registration => REGISTRATION,
+        _ => &[],
     };
-    EVERYWHERE.iter().chain(own).try_for_each(|rule| require(*rule, body))?;
+    let everywhere = if endpoint == Endpoint::Label || endpoint == Endpoint::Tag { &[] } else { EVERYWHERE };
+    everywhere.iter().chain(own).try_for_each(|rule| require(*rule, body))?;
     EXCLUSIVE.iter().try_for_each(|(one, other)| match (body.get(one), body.get(other)) {
+        (Some(_), Some(_)) if endpoint == Endpoint::LoginV2 && *other == "tempCustomerId" => Ok(()),
         (Some(_), Some(_)) => Err(Refusal::field(other, &format!("is mutually exclusive with {one}"))),
         _ => Ok(()),
     })

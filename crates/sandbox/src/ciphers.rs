@@ -9,13 +9,16 @@ use ravelin::cipher::METHOD_TYPE;
 use ravelin::decipher::DecryptedCard;
 use serde_json::Value;
 
+/// What the documents print for ciphertext.
+const PLACEHOLDER: &str = "...";
+
 /// Why a cipher does not open: code of the core's table, field, sentence.
 type Fault = (&'static str, String, String);
 
 /// Opens every encrypted card below a `paymentMethod` or `paymentMethods`, wherever those stand.
 pub(crate) fn open_all(keys: &Keys, body: &Value) -> Vec<CardReport> {
     let mut found = Vec::new();
-    search(body, "", &mut found);
+    search(body, &mut Vec::new(), &mut found);
     found.into_iter().map(|(path, payload)| report(keys, path, payload)).collect()
 }
 
@@ -31,33 +34,50 @@ pub(crate) fn refuse_unopened(reports: &[CardReport]) -> Result<(), Refusal> {
     }
 }
 
-fn search<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
+/// A step on the way to a value. Paths are put together only where one is told.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Member(&'a str),
+    Element(usize),
+}
+
+fn search<'a>(value: &'a Value, steps: &mut Vec<Step<'a>>, found: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::Object(members) => {
+            let is_method = matches!(
+                &**steps,
+                [.., Step::Member("paymentMethod")] | [.., Step::Member("paymentMethods"), Step::Element(_)]
+            );
+            if is_method && is_cipher(value) {
+                found.push((path(steps), value));
+            }
             for (name, member) in members {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                match (&**name, member) {
-                    ("paymentMethods", Value::Array(methods)) => {
-                        let methods = methods.iter().enumerate();
-                        found.extend(
-                            methods
-                                .filter(|(_, method)| is_cipher(method))
-                                .map(|(place, method)| (format!("{path}[{place}]"), method)),
-                        );
-                    }
-                    ("paymentMethod", method) if is_cipher(method) => found.push((path.clone(), method)),
-                    _ => {}
-                }
-                search(member, &path, found);
+                steps.push(Step::Member(name));
+                search(member, steps, found);
+                steps.pop();
             }
         }
         Value::Array(elements) => {
             for (place, element) in elements.iter().enumerate() {
-                search(element, &format!("{path}[{place}]"), found);
+                steps.push(Step::Element(place));
+                search(element, steps, found);
+                steps.pop();
             }
         }
         _ => {}
     }
+}
+
+fn path(steps: &[Step<'_>]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Member(name) if path.is_empty() => path.push_str(name),
+            Step::Member(name) => path.extend([".", name]),
+            Step::Element(place) => path.push_str(&format!("[{place}]")),
+        }
+    }
+    path
 }
 
 fn is_cipher(method: &Value) -> bool {
@@ -66,7 +86,18 @@ fn is_cipher(method: &Value) -> bool {
         || method.get("aesKeyCiphertext").is_some()
 }
 
+/// Tells whether a cipher is the one the documents print in the place of one: three dots. It is
+/// taken, so that their examples can be tried; nothing is known of its card.
+fn is_placeholder(payload: &Value) -> bool {
+    ["cardCiphertext", "aesKeyCiphertext"]
+        .iter()
+        .all(|name| payload.get(name).and_then(Value::as_str) == Some(PLACEHOLDER))
+}
+
 fn report(keys: &Keys, path: String, payload: &Value) -> CardReport {
+    if is_placeholder(payload) {
+        return CardReport::placeholder(path);
+    }
     match open(keys, payload) {
         Ok((index, card)) => CardReport::opened(path, index, &card),
         Err((code, field, sentence)) => {
@@ -164,6 +195,18 @@ impl CardReport {
             code: None,
             field: None,
             explanation: None,
+        }
+    }
+
+    fn placeholder(path: String) -> Self {
+        Self {
+            code: None,
+            ..Self::refused(
+                path,
+                "",
+                String::new(),
+                "is the placeholder of the documents, and holds no card".to_owned(),
+            )
         }
     }
 

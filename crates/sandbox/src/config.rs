@@ -20,11 +20,15 @@ pub struct Config {
     pub(crate) journal_limit: usize,
     pub(crate) body_limit: usize,
     pub(crate) customer_limit: Option<u32>,
+    pub(crate) entity_limit: usize,
+    pub(crate) label_page: usize,
+    pub(crate) bare_answers: bool,
 }
 
 impl Config {
     /// Returns the default setup: a free port on 127.0.0.1, a fresh token and fresh keys of 2048
-    /// bits, 1,000 events kept, bodies of at most 1 MiB, 50 events per customer and minute.
+    /// bits, 1,000 events kept, 10,000 entities of each kind, bodies of at most 1 MiB, 50 events per
+    /// customer and minute, 100 labels on a page.
     pub fn new() -> Self {
         Self {
             address: Ipv4Addr::LOCALHOST.into(),
@@ -37,6 +41,9 @@ impl Config {
             journal_limit: 1000,
             body_limit: 1 << 20,
             customer_limit: Some(50),
+            entity_limit: 10_000,
+            label_page: 100,
+            bare_answers: false,
         }
     }
 
@@ -99,6 +106,26 @@ impl Config {
         self.customer_limit = events;
         self
     }
+
+    /// Remembers this many customers, orders and so on of each kind; the oldest are forgotten.
+    pub const fn entity_limit(mut self, entities: usize) -> Self {
+        self.entity_limit = entities;
+        self
+    }
+
+    /// Lists this many labels on a page, at least one.
+    pub const fn label_page(mut self, labels: usize) -> Self {
+        self.label_page = labels;
+        self
+    }
+
+    /// Answers events that ask for no recommendation with an empty body, as the core V2 reference
+    /// says, instead of status and timestamp. A registration is answered with both either way, as
+    /// its example shows.
+    pub const fn bare_answers(mut self, on: bool) -> Self {
+        self.bare_answers = on;
+        self
+    }
 }
 
 impl Default for Config {
@@ -117,6 +144,9 @@ impl fmt::Debug for Config {
             .field("journal_limit", &self.journal_limit)
             .field("body_limit", &self.body_limit)
             .field("customer_limit", &self.customer_limit)
+            .field("entity_limit", &self.entity_limit)
+            .field("label_page", &self.label_page)
+            .field("bare_answers", &self.bare_answers)
             .finish_non_exhaustive()
     }
 }

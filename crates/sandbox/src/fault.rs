@@ -130,9 +130,9 @@ impl Fault {
                 });
                 with_body(&answer, Body::from_stream(half(&answer).chain(stalled)))
             }
-            Self::Drip => with_body(&answer, Body::from_stream(drip(answer.body.to_string().into_bytes()))),
+            Self::Drip => with_body(&answer, Body::from_stream(drip(answer.text().into_bytes()))),
             Self::Truncated => {
-                let text = answer.body.to_string();
+                let text = answer.text();
                 let half: String = text.chars().take(text.chars().count() / 2).collect();
                 with_body(&answer, Body::from(half))
             }
@@ -165,7 +165,7 @@ fn redirected(answer: Answer, target: &str) -> Response {
 }
 
 fn half(answer: &Answer) -> impl Stream<Item = io::Result<Vec<u8>>> + use<> {
-    let mut bytes = answer.body.to_string().into_bytes();
+    let mut bytes = answer.text().into_bytes();
     bytes.truncate(bytes.len() / 2);
     stream::once(async { Ok(bytes) })
 }

@@ -27,6 +27,10 @@ pub struct Record {
     pub source: Option<String>,
     /// What was said of a refused request.
     pub message: Option<String>,
+    /// What became of the event that its sender may not expect.
+    pub note: Option<&'static str>,
+    /// What the checker found in the body, worst first.
+    pub findings: Vec<FindingReport>,
     /// How the answer was broken on purpose.
     pub fault: Option<&'static str>,
     /// The first card that was opened, masked.
@@ -35,6 +39,19 @@ pub struct Record {
     pub cards: Vec<CardReport>,
     /// The body, masked; nothing where it was no JSON object, or never looked at.
     pub received: Option<Value>,
+}
+
+/// What the checker found, without a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct FindingReport {
+    /// The code of the finding.
+    pub code: &'static str,
+    /// How bad it is: `rejected`, `warned`, `mistake`.
+    pub severity: &'static str,
+    /// Where it was found; digits in names are masked.
+    pub path: String,
 }
 
 /// An encrypted card and what became of it.
@@ -75,13 +92,12 @@ impl Journal {
         Self { records: VecDeque::new(), limit, count: 0 }
     }
 
-    /// Adds a record under the next number and forgets the oldest beyond the limit.
-    pub(crate) fn push(&mut self, record: Record) {
+    /// Adds a record under the next number. Returns the oldest one beyond the limit, which is
+    /// forgotten; whoever has the journal locked drops it afterwards.
+    pub(crate) fn push(&mut self, record: Record) -> Option<Record> {
         self.count += 1;
         self.records.push_back(Record { id: self.count, ..record });
-        while self.records.len() > self.limit {
-            self.records.pop_front();
-        }
+        if self.records.len() > self.limit { self.records.pop_front() } else { None }
     }
 
     pub(crate) fn records(&self) -> impl DoubleEndedIterator<Item = &Record> {

@@ -1,6 +1,6 @@
 //! The two key pairs that cards are encrypted for, index 0 and 1.
 
-use crate::sandbox::StartError;
+use crate::start_error::StartError;
 use ravelin::decipher::PrivateKey;
 use ravelin::key::PublicKey;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! What is recommended: ALLOW, unless an official test value says otherwise.
 
-use crate::endpoint::Endpoint;
+use crate::store::{Parts, text};
+use ravelin::endpoint::Endpoint;
 use ravelin::password::{EmailPasswordSha256, PasswordHash, PasswordSha1Sha256};
 use serde_json::{Value, json};
 
@@ -10,26 +11,28 @@ const BREACHED_PASSWORDS: [&str; 2] = ["password1", "password"];
 /// The user name that counts as breached, also in Ravelin's live environment.
 const BREACHED_USERNAME: &str = "test@example.com";
 
-/// Returns the action that a test value of the event forces; `known_email` is the address of a
-/// customer who is only named in the event.
-pub(crate) fn forced(endpoint: Endpoint, body: &Value, known_email: Option<&str>) -> Option<&'static str> {
-    let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
-    match endpoint {
-        Endpoint::Checkout => text("/customer/email").or(known_email).and_then(payment_action),
-        Endpoint::Registration => text("/customer/email")
-            .or_else(|| text("/supplier/email"))
+/// Returns the action that a test value forces: the user name at login, elsewhere the e-mail address
+/// in the merged data of the customer, or that of the supplier who registers.
+pub(crate) fn forced(event: &Parts<'_>, email: Option<&str>) -> Option<&'static str> {
+    let text = |name: &str, member: &str| event.object(name).and_then(|object| text(object, member));
+    match event.endpoint {
+        Endpoint::Login => text("login", "username").and_then(login_action),
+        // "Registration and payout support only allow and prevent" (Ravelin's page on testing).
+        Endpoint::Registration => email
+            .or_else(|| text("customer", "email"))
+            .or_else(|| text("supplier", "email"))
             .and_then(payment_action)
             .filter(|action| *action != "REVIEW"),
-        Endpoint::Login => text("/login/username").and_then(login_action),
+        _ => email.and_then(payment_action),
     }
 }
 
 /// Returns `credentialStatus` for the credentials of a login or a registration.
 pub(crate) fn credential_status(endpoint: Endpoint, body: &Value) -> Option<Value> {
     let (username, mechanism) = match endpoint {
-        Endpoint::Checkout => return None,
         Endpoint::Login => ("/login/username", "/login/authenticationMechanism/password"),
         Endpoint::Registration => ("/registration/username", "/registration/registrationMechanism/password"),
+        _ => return None,
     };
     let username = body.pointer(username).and_then(Value::as_str).unwrap_or_default();
     let password = body.pointer(mechanism).unwrap_or(&Value::Null);
@@ -76,15 +79,26 @@ fn domain(address: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn forced(endpoint: Endpoint, body: &Value, email: Option<&str>) -> Option<&'static str> {
+        super::forced(&Parts { endpoint, body: body.as_object()?, at: 0 }, email)
+    }
+
     #[test]
     fn official_test_addresses_force_their_action() {
-        use Endpoint::{Checkout, Login, Registration};
+        use Endpoint::{Checkout, Login, Order, Registration};
+        for (endpoint, email, expected) in [
+            (Checkout, "a@qa-force-allow.com", Some("ALLOW")),
+            (Order, "a@QA-Force-Review.com", Some("REVIEW")),
+            (Checkout, "a@qa-force-prevent.com", Some("PREVENT")),
+            (Checkout, "a@sub.qa-force-prevent.com", None),
+            (Checkout, "qa-force-prevent.com", None),
+            (Registration, "a@qa-force-prevent.com", Some("PREVENT")),
+            (Registration, "a@qa-force-review.com", None),
+            (Login, "a@qa-force-prevent.com", None),
+        ] {
+            assert_eq!(forced(endpoint, &json!({}), Some(email)), expected, "{email}");
+        }
         for (endpoint, body, expected) in [
-            (Checkout, json!({"customer": {"email": "a@qa-force-allow.com"}}), Some("ALLOW")),
-            (Checkout, json!({"customer": {"email": "a@QA-Force-Review.com"}}), Some("REVIEW")),
-            (Checkout, json!({"customer": {"email": "a@qa-force-prevent.com"}}), Some("PREVENT")),
-            (Checkout, json!({"customer": {"email": "a@sub.qa-force-prevent.com"}}), None),
-            (Checkout, json!({"customer": {"email": "qa-force-prevent.com"}}), None),
             (Checkout, json!({"login": {"username": "a@qa-force-ato-block.com"}}), None),
             (Registration, json!({"supplier": {"email": "a@qa-force-prevent.com"}}), Some("PREVENT")),
             (Registration, json!({"customer": {"email": "a@qa-force-review.com"}}), None),
@@ -95,8 +109,6 @@ mod tests {
         ] {
             assert_eq!(forced(endpoint, &body, None), expected, "{body}");
         }
-        let named = json!({"customerId": "c"});
-        assert_eq!(forced(Checkout, &named, Some("a@qa-force-prevent.com")), Some("PREVENT"));
     }
 
     #[test]

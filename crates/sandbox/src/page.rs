@@ -2,7 +2,7 @@
 
 use crate::api::{State, lock};
 use crate::clock::rfc3339;
-use crate::journal::{CardReport, Record};
+use crate::journal::{CardReport, FindingReport, Record};
 use axum::extract::State as Shared;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{Html, IntoResponse};
@@ -62,6 +62,10 @@ fn item(record: &Record) -> String {
     if let Some(message) = &record.message {
         push(&mut item, format_args!("<p class=\"message\">{}</p>", escape(message)));
     }
+    if let Some(note) = record.note {
+        push(&mut item, format_args!("<p class=\"message\">{}</p>", escape(note)));
+    }
+    record.findings.iter().for_each(|finding| item.push_str(&finding_line(finding)));
     record.cards.iter().for_each(|card| item.push_str(&card_line(card)));
     if let Some(received) = &record.received {
         push(&mut item, format_args!("<pre>{}</pre>", escape(&format!("{received:#}"))));
@@ -79,6 +83,11 @@ fn tone(record: &Record) -> &'static str {
         (_, Some(_)) => "review",
         _ => "taken",
     }
+}
+
+fn finding_line(finding: &FindingReport) -> String {
+    let (path, code) = (escape(&finding.path), escape(finding.code));
+    format!("<p class=\"finding\"><code>{path}</code> {}: {code}</p>", escape(finding.severity))
 }
 
 fn card_line(card: &CardReport) -> String {

@@ -1,11 +1,14 @@
 //! What may be kept of a body: everything but card numbers, passwords and security codes.
 
 use ravelin::card::{luhn, mask, scheme};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::net::IpAddr;
 
 /// The fewest digits of a card number.
 const MIN_PAN_DIGITS: usize = 12;
+
+/// The smallest number with as many digits.
+const SMALLEST_PAN: u64 = 100_000_000_000;
 
 /// The most digits of a card number.
 const MAX_PAN_DIGITS: usize = 19;
@@ -13,20 +16,74 @@ const MAX_PAN_DIGITS: usize = 19;
 /// The longest run that is searched; a longer one is masked without a look.
 const MAX_SEARCHED_BYTES: usize = 128;
 
-/// Returns a body as it may be kept and shown.
-pub(crate) fn redact(body: &Value) -> Value {
-    match body {
-        Value::Object(members) => Value::Object(members.iter().map(member).collect::<Map<_, _>>()),
-        Value::Array(elements) => elements.iter().map(redact).collect(),
-        Value::String(string) => text(string).into(),
-        Value::Number(_) => number(body),
-        Value::Bool(_) | Value::Null => body.clone(),
+/// Members that hold a plaintext password.
+const PASSWORDS: [&str; 1] = ["password"];
+
+/// Members that hold a password's hash.
+const HASHES: [&str; 5] =
+    ["emailPasswordSHA256", "passwordBcrypted", "passwordHash", "passwordHashed", "passwordSHA1SHA256"];
+
+/// Members that hold a card's security code.
+const CODES: [&str; 8] = ["cardSecurityCode", "cid", "csc", "cvc", "cvc2", "cvv", "cvv2", "securityCode"];
+
+/// Members that hold a card number.
+const NUMBERS: [&str; 2] = ["cardNumber", "pan"];
+
+/// Members that hold ciphertext.
+const CIPHERTEXTS: [&str; 2] = ["aesKeyCiphertext", "cardCiphertext"];
+
+/// Returns a body as it may be kept and shown. What may stay is not copied.
+pub(crate) fn redact(mut body: Value) -> Value {
+    hide(&mut body);
+    body
+}
+
+/// Returns the value of a member as it may be kept and shown.
+pub(crate) fn member(name: &str, mut value: Value) -> Value {
+    hide_member(name, &mut value);
+    value
+}
+
+fn hide(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members.iter_mut() {
+                hide_member(name, value);
+            }
+            if members.keys().any(|name| may_hold_pan(name)) {
+                *members =
+                    std::mem::take(members).into_iter().map(|(name, value)| (text(&name), value)).collect();
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(hide),
+        Value::String(string) if may_hold_pan(string) => *string = text(string),
+        Value::Number(number) if number.as_u64().is_none_or(|number| number >= SMALLEST_PAN) => {
+            *value = self::number(value);
+        }
+        _ => {}
+    }
+}
+
+fn hide_member(name: &str, value: &mut Value) {
+    let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let instead = match value {
+        Value::Object(_) | Value::Array(_) | Value::Null => None,
+        _ if is(&PASSWORDS) => Some("(removed: a plaintext password)".to_owned()),
+        _ if is(&HASHES) => Some(form(value).to_owned()),
+        _ if is(&CODES) => Some("(removed: a security code, which must never be sent)".to_owned()),
+        _ if is(&NUMBERS) => Some(mask(&plain(value))),
+        _ if is(&CIPHERTEXTS) => Some(format!("({} characters)", plain(value).chars().count())),
+        _ => None,
+    };
+    match instead {
+        Some(instead) => *value = instead.into(),
+        None => hide(value),
     }
 }
 
 /// Returns text in which every run of digits that may be a card number is masked.
 pub(crate) fn text(text: &str) -> String {
-    if text.parse::<IpAddr>().is_ok() {
+    if !may_hold_pan(text) || text.parse::<IpAddr>().is_ok() {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len());
@@ -42,29 +99,11 @@ pub(crate) fn text(text: &str) -> String {
     shown
 }
 
-fn member((name, value): (&String, &Value)) -> (String, Value) {
-    let secret = !value.is_object() && !value.is_array() && !value.is_null();
-    let shown = match &*name.to_ascii_lowercase() {
-        "password" if secret => "(removed: a plaintext password)".into(),
-        "passwordhash"
-        | "passwordhashed"
-        | "passwordbcrypted"
-        | "passwordsha1sha256"
-        | "emailpasswordsha256"
-            if secret =>
-        {
-            form(value).into()
-        }
-        "cvv" | "cvv2" | "cvc" | "cvc2" | "cid" | "csc" | "securitycode" | "cardsecuritycode" if secret => {
-            "(removed: a security code, which must never be sent)".into()
-        }
-        "pan" | "cardnumber" if secret => mask(&plain(value)).into(),
-        "cardciphertext" | "aeskeyciphertext" if secret => {
-            format!("({} characters)", plain(value).chars().count()).into()
-        }
-        _ => redact(value),
-    };
-    (text(name), shown)
+/// Tells at one glance whether text may hold a card number: it is long enough, and has as many
+/// digits, of which those beyond ASCII are not told apart.
+fn may_hold_pan(text: &str) -> bool {
+    text.len() >= MIN_PAN_DIGITS
+        && text.bytes().filter(|byte| byte.is_ascii_digit() || !byte.is_ascii()).count() >= MIN_PAN_DIGITS
 }
 
 /// Returns what can be told of a password hash without telling it: the form it has.
@@ -177,7 +216,7 @@ mod tests {
             "pan": "1234",
             "cardNumber": 378_282_246_310_005_u64,
         });
-        let shown = redact(&body).to_string();
+        let shown = redact(body.clone()).to_string();
         for secret in [
             "4111111111111111",
             "4111 1111",
@@ -207,7 +246,7 @@ mod tests {
             "CVV": 999,
         });
         assert_eq!(
-            redact(&body),
+            redact(body.clone()),
             json!({
                 "customer": {
                     "password": "(removed: a plaintext password)",
@@ -236,7 +275,7 @@ mod tests {
             "price": -1500,
             "none": null,
         });
-        assert_eq!(redact(&body), body);
+        assert_eq!(redact(body.clone()), body);
     }
 
     #[test]

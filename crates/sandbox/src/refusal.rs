@@ -54,14 +54,21 @@ impl Refusal {
     pub(crate) const NOT_FOUND: Self = Self::new(
         StatusCode::NOT_FOUND,
         "not-found",
-        "Not Found: the sandbox serves /v2/checkout, /v2/registration, /v3/login and /v2/auth/checktoken",
+        "Not Found: the sandbox has no such path; its own documents list those it has",
+    );
+
+    /// A customer of whom nothing was heard.
+    pub(crate) const CUSTOMER: Self = Self::new(
+        StatusCode::NOT_FOUND,
+        "customer-not-found",
+        "Not Found: no event and no label or tag has named this customer",
     );
 
     /// Another method.
     pub(crate) const METHOD: Self = Self::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",
-        "Method Not Allowed: events are sent by POST",
+        "Method Not Allowed: events are sent by POST, tags and labels read by GET, tags removed by DELETE",
     );
 
     /// `Accept` without JSON.

@@ -1,11 +1,11 @@
 //! The answers, as the examples of the documents show them.
 
 use crate::clock::rfc3339;
-use crate::endpoint::Endpoint;
 use crate::random::Random;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use ravelin::endpoint::Endpoint;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -29,37 +29,51 @@ pub(crate) struct Outcome<'a> {
 }
 
 impl Answer {
-    /// Returns the answer to an event without a checkpoint.
-    pub(crate) fn acknowledged(now: Duration) -> Self {
-        Self::ok(json!({"status": 200, "timestamp": millis(now)}))
+    /// Returns the answer to an event without a checkpoint: status and time, or nothing at all.
+    pub(crate) fn acknowledged(now: Duration, bare: bool) -> Self {
+        Self::ok(if bare { Value::Null } else { json!({"status": 200, "timestamp": millis(now)}) })
     }
 
     /// Returns the answer to a key check. The documents print none, so it says the least.
     pub(crate) fn token_valid(now: Duration) -> Self {
-        Self::acknowledged(now)
+        Self::acknowledged(now, false)
     }
 
-    /// Returns the answer to an event with a checkpoint: the time is in seconds at checkout, text
-    /// at login and in milliseconds at registration, as the examples have it.
+    /// Returns the answer to an event with a checkpoint: the time is text at login, in milliseconds
+    /// at registration and in seconds elsewhere, as the examples have it.
     pub(crate) fn recommended(
         endpoint: Endpoint,
         outcome: Outcome<'_>,
         now: Duration,
         random: &mut Random,
     ) -> Self {
-        let mut body = match endpoint {
-            Endpoint::Checkout => {
-                json!({"status": 200, "success": "true", "timestamp": now.as_secs()})
-            }
-            Endpoint::Login => json!({"status": 200, "success": "true", "timestamp": rfc3339(now)}),
-            Endpoint::Registration => json!({"status": 200, "timestamp": millis(now)}),
+        let mut body = Map::new();
+        body.insert("status".to_owned(), 200.into());
+        let time = match endpoint {
+            Endpoint::Login => rfc3339(now).into(),
+            Endpoint::Registration => millis(now).into(),
+            _ => now.as_secs().into(),
         };
-        let data = data(endpoint, &outcome, random);
-        insert(&mut body, "data", data.into());
-        if let Some(credentials) = outcome.credentials {
-            insert(&mut body, "credentialStatus", credentials);
+        body.insert("timestamp".to_owned(), time);
+        if matches!(endpoint, Endpoint::Checkout | Endpoint::Login) {
+            body.insert("success".to_owned(), "true".into());
         }
-        Self::ok(body)
+        let (data, credentials) = data(endpoint, outcome, random);
+        body.insert("data".to_owned(), data.into());
+        if let Some(credentials) = credentials {
+            body.insert("credentialStatus".to_owned(), credentials);
+        }
+        Self::ok(body.into())
+    }
+
+    /// Returns a body with status 200.
+    pub(crate) const fn ok(body: Value) -> Self {
+        Self { status: StatusCode::OK, body }
+    }
+
+    /// Returns the body as it is sent; `null` stands for none.
+    pub(crate) fn text(&self) -> String {
+        if self.body.is_null() { String::new() } else { self.body.to_string() }
     }
 
     /// Puts fields that nobody knows into the body and the objects in it, as Ravelin's own test
@@ -73,10 +87,6 @@ impl Answer {
     pub(crate) fn data(&self, name: &str) -> Option<String> {
         self.body.get("data")?.get(name)?.as_str().map(str::to_owned)
     }
-
-    const fn ok(body: Value) -> Self {
-        Self { status: StatusCode::OK, body }
-    }
 }
 
 impl IntoResponse for Answer {
@@ -85,37 +95,44 @@ impl IntoResponse for Answer {
             (CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
-        (self.status, headers, self.body.to_string()).into_response()
+        (self.status, headers, self.text()).into_response()
     }
 }
 
-fn data(endpoint: Endpoint, outcome: &Outcome<'_>, random: &mut Random) -> Map<String, Value> {
-    let mut data = Map::from_iter([
-        ("action".to_owned(), outcome.action.into()),
-        ("source".to_owned(), outcome.source.into()),
-    ]);
+/// Returns `data`, and what stands beside it.
+fn data(
+    endpoint: Endpoint,
+    outcome: Outcome<'_>,
+    random: &mut Random,
+) -> (Map<String, Value>, Option<Value>) {
+    let mut data = Map::new();
+    let mut put = |name: &str, value: Value| {
+        data.insert(name.to_owned(), value);
+    };
+    if outcome.with_rules || endpoint == Endpoint::Registration {
+        put("rules", rules(&outcome));
+    }
+    put("action", outcome.action.into());
+    put("source", outcome.source.into());
     if let Some((name, id)) = outcome.subject {
-        data.insert(name.to_owned(), id.into());
+        put(name, id.into());
+    }
+    if endpoint == Endpoint::Registration {
+        put("registrationId", random.uuid().into());
+    } else {
+        put("score", score(outcome.action, random).into());
+        put("scoreId", random.uuid().into());
     }
     match endpoint {
-        Endpoint::Registration => {
-            data.insert("registrationId".to_owned(), random.uuid().into());
-        }
-        Endpoint::Checkout | Endpoint::Login => {
-            data.insert("score".to_owned(), score(outcome.action, random).into());
-            data.insert("scoreId".to_owned(), random.uuid().into());
-        }
-    }
-    if endpoint == Endpoint::Login {
-        data.insert("ato".to_owned(), json!({"loginId": random.uuid(), "action": outcome.action}));
-    }
-    if outcome.with_rules || endpoint == Endpoint::Registration {
-        data.insert("rules".to_owned(), rules(outcome));
+        Endpoint::Login => put("ato", json!({"loginId": random.uuid(), "action": outcome.action})),
+        Endpoint::Checkout | Endpoint::Registration => {}
+        // That of a manual review, of which there is none.
+        _ => put("comment", "".into()),
     }
     if !outcome.warnings.is_empty() {
-        data.insert("warnings".to_owned(), outcome.warnings.clone().into());
+        put("warnings", outcome.warnings.into());
     }
-    data
+    (data, outcome.credentials)
 }
 
 /// Returns a score from 0 to 100 that fits an action.
@@ -141,12 +158,6 @@ fn rules(outcome: &Outcome<'_>) -> Value {
     json!({"passiveAction": outcome.action, "triggered": Vec::from_iter(triggered)})
 }
 
-/// Returns a warning in the form of the documents.
-pub(crate) fn warning(class: &str, message: &str) -> Value {
-    let help = format!("https://developer.ravelin.com/apis/warnings/#{class}");
-    json!({"class": class, "help": help, "msg": message})
-}
-
 fn add_unknown(value: &mut Value, random: &mut Random) {
     match value {
         Value::Object(members) => {
@@ -170,12 +181,6 @@ fn unknown(random: &mut Random) -> Value {
         4 => json!([1, "two", {}]),
         5 => json!({"nested": {"deeper": []}}),
         _ => random.uuid().into(),
-    }
-}
-
-fn insert(body: &mut Value, name: &str, value: Value) {
-    if let Some(members) = body.as_object_mut() {
-        members.insert(name.to_owned(), value);
     }
 }
 

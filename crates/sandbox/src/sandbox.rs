@@ -9,7 +9,10 @@ use crate::keys::Keys;
 use crate::line::{Cut, Lines};
 use crate::random::Random;
 use crate::response::millis;
+use crate::start_error::StartError;
+use crate::store::Store;
 use ravelin::secret::Secret;
+use serde_json::Value;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -76,8 +79,10 @@ impl Sandbox {
             unknown_fields: config.unknown_fields,
             body_limit: config.body_limit,
             customer_limit: config.customer_limit,
+            label_page: config.label_page,
+            bare_answers: config.bare_answers,
             journal: Mutex::new(Journal::new(config.journal_limit)),
-            customers: Mutex::default(),
+            store: Mutex::new(Store::new(config.entity_limit)),
             random: Mutex::new(Random::new(seed)),
             fault: Mutex::new(None),
         });
@@ -124,6 +129,18 @@ impl Sandbox {
         api::lock(&self.state.journal).clear();
     }
 
+    /// Returns the customers, orders and so on that events told of, merged and masked, as
+    /// `GET /sandbox/entities` has them.
+    #[must_use]
+    pub fn entities(&self) -> Value {
+        api::lock(&self.state.store).shown()
+    }
+
+    /// Forgets all customers, orders and so on.
+    pub fn clear_entities(&self) {
+        api::lock(&self.state.store).clear();
+    }
+
     /// Lets answers fail from now on, or no longer.
     pub fn set_fault(&self, fault: Option<Fault>) {
         *api::lock(&self.state.fault) = fault;
@@ -153,55 +170,6 @@ impl Drop for Sandbox {
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox").field("address", &self.address).finish_non_exhaustive()
-    }
-}
-
-/// Why a sandbox does not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The address is not loopback.
-    Address,
-    /// Keys could not be made or read.
-    Core(ravelin::Error),
-    /// The runtime was shut down meanwhile.
-    Interrupted,
-    /// The port is taken, or the address not to be had.
-    Listen(io::Error),
-    /// A live key was given.
-    LiveToken,
-    /// The system gave no randomness.
-    Randomness,
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Address => "the sandbox listens on loopback addresses only",
-            Self::Core(_) => "the sandbox has no keys to open cards with",
-            Self::Interrupted => "the runtime was shut down while the sandbox started",
-            Self::Listen(_) => "the sandbox cannot listen on this address and port",
-            Self::LiveToken => {
-                "a live key has no place in a sandbox: replace it if this machine is not trusted"
-            }
-            Self::Randomness => "no secure random numbers are to be had on this system",
-        })
-    }
-}
-
-impl std::error::Error for StartError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Core(error) => Some(error),
-            Self::Listen(error) => Some(error),
-            Self::Address | Self::Interrupted | Self::LiveToken | Self::Randomness => None,
-        }
-    }
-}
-
-impl From<ravelin::Error> for StartError {
-    fn from(error: ravelin::Error) -> Self {
-        Self::Core(error)
     }
 }
 

@@ -7,4 +7,12 @@ mod it {
     mod cards;
     mod common;
     mod faults;
+    mod hostile;
+    mod labels;
+    mod limits;
+    mod order;
+    mod state;
+    mod tags;
+    mod temporary;
+    mod warnings;
 }

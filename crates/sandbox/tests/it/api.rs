@@ -1,6 +1,6 @@
 //! The sandbox over HTTP, asked by a client that is not ours.
 
-use super::common::{examples, post, sandbox, start};
+use super::common::{examples, of_kind, post, sandbox, start};
 use ravelin_sandbox::{ManualClock, Sandbox};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -36,24 +36,15 @@ fn registration(email: &str) -> Value {
 }
 
 #[tokio::test]
-async fn every_request_example_of_the_documents_is_taken() {
+async fn every_request_example_of_the_documents_is_taken_in_their_order() {
     let sandbox = sandbox().await;
-    let mut taken = 0;
+    let mut taken = Vec::new();
     for (name, path, body) in examples() {
-        let served = ["/v2/checkout", "/v2/registration", "/v3/login"].iter().any(|p| path.starts_with(p));
-        if !served {
-            continue;
-        }
         let (status, answer) = post(&sandbox, &path, &body).await;
-        if body["paymentMethod"]["cardCiphertext"].is_string() {
-            assert_eq!(status, 400, "{name}: its ciphertext is a placeholder");
-        } else {
-            assert_eq!(status, 200, "{name}: {answer}");
-        }
-        assert_eq!(answer["status"], status, "{name}");
-        taken += 1;
+        assert_eq!(status, 200, "{name}: {answer}");
+        taken.push(name);
     }
-    assert_eq!(taken, 9);
+    assert_eq!(taken.len(), 21, "{taken:?}");
 }
 
 #[tokio::test]
@@ -120,7 +111,7 @@ async fn a_customer_who_is_only_named_is_remembered_or_warned_of() {
     assert_eq!(answer["data"]["warnings"][0]["class"], "customer-absent-reg-time");
     let (_, answer) = post(&sandbox, "/v2/checkout?score=true", &named).await;
     assert_eq!(answer["data"]["action"], "REVIEW");
-    assert!(answer["data"].get("warnings").is_none());
+    assert_eq!(answer["data"]["warnings"][0]["class"], "customer-absent-reg-time");
 }
 
 #[tokio::test]
@@ -192,7 +183,7 @@ async fn a_wrong_key_is_told_in_the_words_of_the_documents() {
     let sandbox = sandbox().await;
     let response = Client::new().get(format!("{}/v2/auth/checktoken", sandbox.url())).send().await.unwrap();
     let answer: Value = response.json().await.unwrap();
-    let example: Value = examples().into_iter().find(|(name, ..)| name.starts_with("033")).unwrap().2;
+    let example: Value = of_kind("error").into_iter().next().unwrap().2;
     assert_eq!(answer["message"], example["message"]);
     for method in [Method::GET, Method::POST] {
         let response = Client::new()

@@ -1,0 +1,69 @@
+//! What the sandbox answers beside the API: what arrived, what it remembers, its keys and faults.
+
+use super::{State, lock, refuse};
+use crate::body;
+use crate::fault::Fault;
+use crate::refusal::Refusal;
+use crate::response::Answer;
+use axum::extract::{Request, State as Shared};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+
+pub(super) async fn journal(Shared(state): Shared<Arc<State>>) -> Answer {
+    let records: Vec<_> = lock(&state.journal).records().cloned().collect();
+    Answer { status: StatusCode::OK, body: json!({"events": records}) }
+}
+
+pub(super) async fn clear_journal(Shared(state): Shared<Arc<State>>) -> StatusCode {
+    lock(&state.journal).clear();
+    StatusCode::NO_CONTENT
+}
+
+pub(super) async fn entities(Shared(state): Shared<Arc<State>>) -> Answer {
+    Answer { status: StatusCode::OK, body: lock(&state.store).shown() }
+}
+
+pub(super) async fn clear_entities(Shared(state): Shared<Arc<State>>) -> StatusCode {
+    lock(&state.store).clear();
+    StatusCode::NO_CONTENT
+}
+
+pub(super) async fn keys(Shared(state): Shared<Arc<State>>) -> Answer {
+    Answer { status: StatusCode::OK, body: json!({"keys": state.keys.public()}) }
+}
+
+/// The body of `PUT /sandbox/fault`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultOrder {
+    fault: Fault,
+}
+
+pub(super) async fn set_fault(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+    // What is not declared as JSON could come from a form on any page.
+    if !body::is_json(request.headers()) {
+        return refuse(&state, &Refusal::CONTENT_TYPE);
+    }
+    let order = body::read(request.into_body(), state.body_limit)
+        .await
+        .and_then(|body| serde_json::from_value::<FaultOrder>(body).map_err(|_| unknown_fault()));
+    match order {
+        Ok(order) => {
+            *lock(&state.fault) = Some(order.fault);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(refusal) => refuse(&state, &refusal),
+    }
+}
+
+fn unknown_fault() -> Refusal {
+    Refusal::field("fault", "should be the name of a fault, or an object of a name and its value")
+}
+
+pub(super) async fn clear_fault(Shared(state): Shared<Arc<State>>) -> StatusCode {
+    *lock(&state.fault) = None;
+    StatusCode::NO_CONTENT
+}

@@ -1,0 +1,182 @@
+//! What the sandbox remembers of events, merged as the documents say, bounded, until it stops.
+
+mod accounts;
+mod chargebacks;
+mod entity;
+mod parts;
+mod registrations;
+mod shelf;
+mod transactions;
+mod view;
+
+pub(crate) use accounts::{Account, Accounts, Holder};
+use entity::SOURCE;
+pub(crate) use entity::{Entity, Nanos, nanos};
+pub(crate) use parts::{Members, Method, Parts, text};
+pub(crate) use shelf::Shelf;
+
+use crate::journal::CardReport;
+use crate::labels::Labels;
+use registrations::Registration;
+use serde_json::Value;
+use transactions::Transactions;
+
+/// Everything that events told.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub(crate) accounts: Accounts,
+    pub(crate) labels: Labels,
+    pub(crate) orders: Shelf<Entity>,
+    pub(crate) methods: Shelf<Entity>,
+    pub(crate) transactions: Transactions,
+    chargebacks: Shelf<Entity>,
+    devices: Shelf<Entity>,
+    logins: Shelf<Entity>,
+    registrations: Shelf<Registration>,
+    suppliers: Shelf<Account>,
+    vouchers: Shelf<Entity>,
+    limit: usize,
+}
+
+impl Store {
+    /// Returns a store that forgets the oldest of each kind beyond a limit.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            accounts: Accounts::new(limit),
+            labels: Labels::new(limit),
+            orders: Shelf::new(limit),
+            methods: Shelf::new(limit),
+            transactions: Transactions::new(limit),
+            chargebacks: Shelf::new(limit),
+            devices: Shelf::new(limit),
+            logins: Shelf::new(limit),
+            registrations: Shelf::new(limit),
+            suppliers: Shelf::new(limit),
+            vouchers: Shelf::new(limit),
+            limit,
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::new(self.limit);
+    }
+
+    /// Takes an event in. Returns what became of it that its sender would not expect.
+    pub(crate) fn take(&mut self, event: &Parts<'_>, cards: &[CardReport]) -> Option<&'static str> {
+        use ravelin::endpoint::Endpoint;
+        self.take_device(event);
+        match event.endpoint {
+            Endpoint::Chargeback => return self.take_chargeback(event),
+            Endpoint::Registration => return self.take_registration(event),
+            Endpoint::Login => self.take_login(event),
+            _ => {}
+        }
+        self.take_customer(event);
+        self.take_order(event);
+        for method in event.methods() {
+            self.take_method(event, &method, cards);
+        }
+        self.take_transactions(event, cards);
+        for members in event.vouchers() {
+            let Some(id) = text(members, "paymentMethodId") else { continue };
+            self.vouchers.with(id, |known| tell(known, event, members));
+        }
+        None
+    }
+
+    fn take_device(&mut self, event: &Parts<'_>) {
+        let Some(members) = event.object("device") else { return };
+        let Some(id) = text(members, "deviceId") else { return };
+        self.devices.with(id, |known| tell(known, event, members));
+    }
+
+    fn take_customer(&mut self, event: &Parts<'_>) {
+        if let (Some(temporary), Some(customer)) = (event.temporary_id(), event.customer_id()) {
+            self.accounts.tie(temporary, customer);
+        }
+        if let Some(holder) = event.holder() {
+            self.accounts.with(holder, |account| {
+                event.customer().into_iter().for_each(|members| account.describe(members, event.at));
+            });
+        }
+    }
+
+    fn take_login(&mut self, event: &Parts<'_>) {
+        let Some(members) = event.object("login") else { return };
+        let Some(name) = text(members, "username") else { return };
+        self.logins.with(name, |known| tell(known, event, members));
+    }
+
+    fn take_order(&mut self, event: &Parts<'_>) {
+        let (Some(members), Some(id)) = (event.order(), event.order_id()) else { return };
+        self.orders.with(id, |known| tell(known, event, members));
+    }
+
+    fn take_method(&mut self, event: &Parts<'_>, method: &Method<'_>, cards: &[CardReport]) {
+        let Some(id) = method.id() else { return };
+        self.methods.with(id, |known| {
+            tell(known, event, method.members);
+            if let Some(card) = opened(method, cards) {
+                card.iter().for_each(|(name, value)| known.tell(name, value, event.at));
+            }
+        });
+    }
+
+    fn take_transactions(&mut self, event: &Parts<'_>, cards: &[CardReport]) {
+        let shared = event.methods();
+        for transaction in event.transactions() {
+            if let Some(method) = &transaction.own {
+                self.take_method(event, method, cards);
+            }
+            // Of several payment methods beside several transactions only those that are named belong together.
+            let beside = if let [only] = &*shared { Some(only) } else { None };
+            self.transactions.with(transaction.members, |known| {
+                tell(known, event, transaction.members);
+                event.order_id().into_iter().for_each(|id| known.refer("orderId", id, event.at));
+                if text(transaction.members, "paymentMethodId").is_some() {
+                    return;
+                }
+                match (transaction.own.as_ref().or(beside), event.text("paymentMethodId")) {
+                    (Some(method), _) => pay(known, method, cards, event.at),
+                    (None, Some(id)) => known.refer("paymentMethodId", id, event.at),
+                    (None, None) => {}
+                }
+            });
+        }
+    }
+}
+
+/// Merges what an event tells of an entity, and whose it is.
+fn tell(known: &mut Entity, event: &Parts<'_>, members: &Members) {
+    known.describe(members, event.at);
+    match event.holder() {
+        Some(Holder::Customer(id)) => known.refer("customerId", id, event.at),
+        Some(Holder::Temporary(id)) => known.refer("tempCustomerId", id, event.at),
+        None => {}
+    }
+}
+
+/// Notes what a transaction was paid with: by its id, by another transaction, or as it is.
+fn pay(known: &mut Entity, method: &Method<'_>, cards: &[CardReport], at: Nanos) {
+    if let Some(id) = method.id() {
+        known.refer("paymentMethodId", id, at);
+    } else if let Some(id) = method.source() {
+        known.refer(SOURCE, id, at);
+    } else {
+        let mut inline = method.members.clone();
+        opened(method, cards).into_iter().for_each(|card| inline.extend(card));
+        known.tell("paymentMethod", &Value::Object(inline), at);
+    }
+}
+
+/// Returns what was found in an encrypted card, as Ravelin would know it, and masked.
+fn opened(method: &Method<'_>, cards: &[CardReport]) -> Option<Members> {
+    let card = cards.iter().find(|card| card.path == method.path)?;
+    let pan = card.pan.as_deref()?;
+    let mut members = Members::new();
+    members.insert("pan".to_owned(), pan.into());
+    members.insert("expiryMonth".to_owned(), card.month?.into());
+    members.insert("expiryYear".to_owned(), card.year?.into());
+    Some(members)
+}

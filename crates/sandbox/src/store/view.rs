@@ -1,0 +1,91 @@
+//! What is remembered, as it may be shown.
+
+use super::accounts::Account;
+use super::entity::Entity;
+use super::transactions::Paid;
+use super::{Members, Store};
+use crate::labels::{Label, UNREVIEWED};
+use crate::redact;
+use serde_json::{Value, json};
+
+impl Store {
+    /// Returns all entities, masked, longest known first.
+    pub(crate) fn shown(&self) -> Value {
+        let list = |kind: &str, things: &mut dyn Iterator<Item = (&str, &Entity)>| {
+            things.map(|(id, entity)| self.entity(kind, id, entity)).collect::<Vec<_>>()
+        };
+        let customers: Vec<_> =
+            self.accounts.iter().filter_map(|(id, account)| self.customer(id, account)).collect();
+        let suppliers = self.suppliers.iter().map(|(id, account)| (id, account.about()));
+        let registrations = self.registrations.iter().map(|(name, known)| (name, &known.about));
+        json!({
+            "customers": customers,
+            "orders": list("orderId", &mut self.orders.iter()),
+            "paymentMethods": list("paymentMethodId", &mut self.methods.iter()),
+            "transactions": list("transactionId", &mut self.transactions.iter()),
+            "voucherRedemptions": list("paymentMethodId", &mut self.vouchers.iter()),
+            "chargebacks": list("chargebackId", &mut self.chargebacks.iter()),
+            "devices": list("deviceId", &mut self.devices.iter()),
+            "logins": list("username", &mut self.logins.iter()),
+            "registrations": list("username", &mut registrations.into_iter()),
+            "suppliers": list("supplierId", &mut suppliers.into_iter()),
+        })
+    }
+
+    /// Returns a customer, unless nothing is known of them but that events came.
+    fn customer(&self, id: &str, account: &Account) -> Option<Value> {
+        let tags: Vec<_> = account.tags.names().collect();
+        let temporary = self.accounts.temporary().filter(|(_, customer)| *customer == Some(id));
+        let temporary: Vec<_> = temporary.map(|(id, _)| id).collect();
+        if !account.is_described() && account.label.is_none() && tags.is_empty() && temporary.is_empty() {
+            return None;
+        }
+        let mut shown = account.about().shown();
+        shown.remove("tags");
+        put(&mut shown, "customerId", id.into());
+        put(&mut shown, "label", account.label.as_ref().map_or(UNREVIEWED, Label::name).into());
+        put(&mut shown, "tagNames", tags.into());
+        put(&mut shown, "tempCustomerIds", temporary.into());
+        Some(shown.into())
+    }
+
+    fn entity(&self, kind: &str, id: &str, entity: &Entity) -> Value {
+        let mut shown = entity.shown();
+        // A transaction without an id is kept under a name of ours.
+        if !id.starts_with('\0') {
+            put(&mut shown, kind, id.into());
+        }
+        if let Some(customer) = self.accounts.customer_of(entity) {
+            put(&mut shown, "customerId", customer.into());
+        }
+        let paid = match kind {
+            "transactionId" => self.transactions.paid(&self.methods, id),
+            "paymentMethodId" => self.transactions.saved(&self.methods, id),
+            _ => None,
+        };
+        match paid {
+            Some(Paid::Saved(saved, _)) if kind == "paymentMethodId" && saved == id => {}
+            Some(paid) => put(&mut shown, "resolved", paid.shown()),
+            None => {}
+        }
+        shown.into()
+    }
+}
+
+impl Paid<'_> {
+    fn shown(&self) -> Value {
+        match self {
+            Self::Saved(id, method) => {
+                let mut shown = method.shown();
+                put(&mut shown, "paymentMethodId", (*id).into());
+                shown.into()
+            }
+            Self::Inline(members) => Value::Object((*members).clone()),
+        }
+    }
+}
+
+/// Puts in a member, masked.
+fn put(shown: &mut Members, name: &str, value: Value) {
+    shown.insert(name.to_owned(), redact::redact(value));
+}
