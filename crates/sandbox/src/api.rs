@@ -6,6 +6,7 @@ use crate::checkpoint::checkpoint;
 use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::journal::{Journal, Record};
+use crate::json;
 use crate::keys::Keys;
 use crate::line::Cut;
 use crate::page;
@@ -156,9 +157,12 @@ async fn handle(
     if !body::is_json(&parts.headers) {
         return Err(Refusal::CONTENT_TYPE);
     }
-    let body = body::read(body, state.body_limit).await?;
+    let text = body::read(body, state.body_limit).await?;
+    let check = event::check(endpoint, past, record.checkpoint, state.clock.now());
+    let Some(body) = json::parse(&text) else { return Err(Refusal::unread(&check.run_text(&text))) };
+    drop(text);
     let received =
-        event::Received { endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
+        event::Received { check, endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
     let answer = received.answer(state, record);
     record.received = Some(redact(body));
     answer

@@ -1,5 +1,7 @@
 //! What arrived, as far as it may be kept: bounded, masked, newest last.
 
+use crate::redact;
+use ravelin::check::Finding;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -52,6 +54,13 @@ pub struct FindingReport {
     pub severity: &'static str,
     /// Where it was found; digits in names are masked.
     pub path: String,
+}
+
+impl FindingReport {
+    pub(crate) fn of(finding: &Finding) -> Self {
+        let severity = finding.severity().as_str();
+        Self { code: finding.code(), severity, path: redact::text(finding.path()) }
+    }
 }
 
 /// An encrypted card and what became of it.

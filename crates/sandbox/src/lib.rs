@@ -57,13 +57,13 @@
 mod api;
 mod auth;
 mod body;
-mod check;
 mod checkpoint;
 mod ciphers;
 mod clock;
 mod config;
 mod fault;
 mod journal;
+mod json;
 mod keys;
 mod labels;
 mod line;

@@ -2,6 +2,7 @@
 
 use crate::response::Answer;
 use axum::http::StatusCode;
+use ravelin::check::Finding;
 use serde_json::json;
 use std::borrow::Cow;
 
@@ -34,6 +35,21 @@ impl Refusal {
             message: format!("Invalid Request: {field} {sentence}").into(),
             field: Some(field.to_owned()),
         }
+    }
+
+    /// Returns the refusal of what the checker says the API would reject.
+    pub(crate) fn found(finding: &Finding) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            code: finding.code(),
+            message: format!("Invalid Request: {finding}").into(),
+            field: Some(finding.path().to_owned()),
+        }
+    }
+
+    /// Returns the refusal of a text that is no JSON, or none that the checker reads.
+    pub(crate) fn unread(findings: &[Finding]) -> Self {
+        findings.first().map_or(Self::JSON, Self::found)
     }
 
     /// A missing or wrong key. The table of the documents has 401, their example the text.

@@ -1,22 +1,24 @@
 //! A body sent to the API: checked, opened, remembered, answered.
 
 use super::{State, label, lock, reclaim, tag};
-use crate::check;
 use crate::ciphers;
 use crate::fault::Fault;
-use crate::journal::Record;
+use crate::journal::{FindingReport, Record};
 use crate::outcome;
 use crate::refusal::Refusal;
 use crate::response::{Answer, Outcome};
 use crate::store::{Holder, Nanos, Parts, Store, nanos};
 use crate::warnings;
+use ravelin::check::{Check, Severity};
 use ravelin::endpoint::Endpoint;
+use ravelin::event::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
 
 /// A body and where it came to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Received<'a> {
+    pub(super) check: Check,
     pub(super) endpoint: Endpoint,
     /// Whether it was sent as data of the past.
     pub(super) past: bool,
@@ -32,7 +34,12 @@ impl Received<'_> {
     /// The refusal of what the checker would reject, or of an encrypted card that does not open.
     pub(super) fn answer(&self, state: &State, record: &mut Record) -> Result<Answer, Refusal> {
         let now = state.clock.now();
-        check::check(self.endpoint, self.body)?;
+        let findings = self.check.run(self.body);
+        record.findings = findings.iter().map(FindingReport::of).collect();
+        // The worst come first.
+        if let Some(worst) = findings.first().filter(|worst| worst.severity() == Severity::Rejected) {
+            return Err(Refusal::found(worst));
+        }
         let body = self.body.as_object().ok_or(Refusal::JSON)?;
         match self.endpoint {
             Endpoint::Label => return Ok(label::set(state, body, now)),
@@ -84,6 +91,13 @@ impl Received<'_> {
         };
         Answer::recommended(self.endpoint, outcome, now, &mut lock(&state.random))
     }
+}
+
+/// Returns the check of a request's body: that of the core, at the time of the sandbox's clock.
+pub(super) fn check(endpoint: Endpoint, past: bool, checkpoint: Option<&str>, now: Duration) -> Check {
+    let now = i64::try_from(now.as_millis()).unwrap_or(i64::MAX);
+    let check = Check::of(endpoint).score(checkpoint).at(Timestamp::from_millis(now));
+    if past { check.backfill() } else { check }
 }
 
 /// Returns the e-mail address in the merged data of the customer an event is about.

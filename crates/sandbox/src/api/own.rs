@@ -49,7 +49,7 @@ pub(super) async fn set_fault(Shared(state): Shared<Arc<State>>, request: Reques
     }
     let order = body::read(request.into_body(), state.body_limit)
         .await
-        .and_then(|body| serde_json::from_value::<FaultOrder>(body).map_err(|_| unknown_fault()));
+        .and_then(|body| serde_json::from_slice::<FaultOrder>(&body).map_err(|_| unknown_fault()));
     match order {
         Ok(order) => {
             *lock(&state.fault) = Some(order.fault);

@@ -16,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Sends a scored login.
 async fn ask(sandbox: &Sandbox) -> TcpStream {
-    let body = json!({"timestamp": 1, "login": {
+    let body = json!({"timestamp": 1_512_828_988_826_u64, "login": {
         "username": "a", "success": true, "authenticationMechanism": {}}})
     .to_string();
     let request = format!(

@@ -20,7 +20,7 @@ fn events() -> Vec<(&'static str, Value)> {
     vec![
         (
             "/v2/transaction",
-            json!({"timestamp": AT, "customerId": "c", "paymentMethod": card, "transaction": transaction}),
+            json!({"timestamp": AT, "customerId": "c", "orderId": "o", "paymentMethod": card, "transaction": transaction}),
         ),
         ("/v2/checkout", json!({"timestamp": AT, "customerId": "c"})),
         (
@@ -34,7 +34,7 @@ fn events() -> Vec<(&'static str, Value)> {
         ("/v2/paymentmethod", json!({"timestamp": AT, "customerId": "c", "paymentMethod": card})),
         (
             "/v2/pretransaction",
-            json!({"timestamp": AT, "customerId": "c", "paymentMethod": card, "transaction": transaction}),
+            json!({"timestamp": AT, "customerId": "c", "orderId": "o", "paymentMethod": card, "transaction": transaction}),
         ),
         (
             "/v2/paymentmethod/voucher",

@@ -79,7 +79,7 @@ fn event(dice: &mut Dice, number: u64) -> (&'static str, Value) {
         2 => ("/v2/order", json!({"timestamp": timestamp, "customerId": "c", "order": order})),
         _ => {
             let mut event = event;
-            event["customerId"] = "c".into();
+            (event["customerId"], event["orderId"]) = ("c".into(), "o".into());
             event["transaction"] = transaction;
             event["paymentMethod"] = method;
             ("/v2/transaction", event)

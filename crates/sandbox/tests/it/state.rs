@@ -118,7 +118,7 @@ async fn a_saved_card_is_what_the_transaction_used() {
 async fn references_in_a_circle_end() {
     let sandbox = sandbox().await;
     let event = json!({
-        "timestamp": 1_512_828_988_826_u64, "customerId": "c",
+        "timestamp": 1_512_828_988_826_u64, "customerId": "c", "orderId": "o",
         "transaction": {"transactionId": "t", "amount": 1},
         "paymentMethod": {"paymentMethodId": "p", "methodType": "fromTransaction", "transactionId": "t"}});
     tell(&sandbox, "/v2/transaction", event).await;
@@ -129,7 +129,7 @@ async fn references_in_a_circle_end() {
 async fn a_transaction_without_its_id_is_known_by_gateway_and_reference() {
     let sandbox = sandbox().await;
     let at = 1_512_828_988_826_u64;
-    let event = |transaction: Value| json!({"timestamp": at, "customerId": "c", "transaction": transaction});
+    let event = |transaction: Value| json!({"timestamp": at, "customerId": "c", "orderId": "o", "transaction": transaction});
     let nameless = json!({"gateway": "g", "gatewayReference": "r", "success": true});
     tell(&sandbox, "/v2/transaction", event(nameless)).await;
     let named = json!({"transactionId": "t", "gateway": "g", "gatewayReference": "r", "amount": 5});

@@ -85,8 +85,8 @@ async fn test_addresses_force_every_event_of_their_customer() {
         ("/v2/login", json!({})),
         ("/v2/order", json!({"order": {"orderId": "o"}})),
         ("/v2/paymentmethod", json!({"paymentMethod": card})),
-        ("/v2/pretransaction", json!({"paymentMethod": card, "transaction": transaction})),
-        ("/v2/transaction", json!({"paymentMethod": card, "transaction": transaction})),
+        ("/v2/pretransaction", json!({"orderId": "o", "paymentMethod": card, "transaction": transaction})),
+        ("/v2/transaction", json!({"orderId": "o", "paymentMethod": card, "transaction": transaction})),
         ("/v2/paymentmethod/voucher", json!({"voucherRedemption": voucher})),
         ("/v2/chargeback", json!({"chargeback": {"chargebackId": "b", "transactionId": "t"}})),
     ] {
