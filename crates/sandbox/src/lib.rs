@@ -2,26 +2,46 @@
 //!
 //! # What the sandbox does not do
 //!
-//! It is not Ravelin and knows nothing of fraud. What it recommends is ALLOW unless an official
-//! test value in the event says otherwise, or a test asked for something else; its scores are
-//! random numbers that fit the action.
+//! It is not Ravelin and knows nothing of fraud. There is no model and no network of customers
+//! behind it: what it recommends is ALLOW unless an official test value says otherwise, or a test
+//! asked for something else, and its scores are random numbers that fit the action.
 //!
-//! * It serves three events, `POST /v2/checkout`, `/v2/registration` and `/v3/login`, and the key
-//!   check `/v2/auth/checktoken`. Everything else is 404.
-//! * It checks what the documents call required, what they call mutually exclusive, and that
-//!   encrypted cards open. It does not check patterns, currencies, sums or units.
+//! * No label, tag, chargeback, market or reclaimed account changes what it recommends. It has no
+//!   rules, no manual review, no transaction optimisation and no callbacks.
+//! * It refuses what the core's checker ([`ravelin::check`]) says the API would reject, and no
+//!   more. What else the checker finds stands in the journal.
 //! * Where the documents leave open what the API would do, the sandbox chooses the answer that
 //!   shows a mistake soonest, and the API may be more lenient: a checkpoint that does not belong
-//!   to the endpoint, a body that is not declared as JSON, and a card that does not open are each
-//!   refused with 400 and a sentence that says why.
+//!   to the endpoint, data of the past that ask for a score, a body that is not declared as JSON,
+//!   and a card that does not open are each refused with 400 and a sentence that says why. Tags of
+//!   a customer of whom nothing was heard are 404, an expired link to a page of labels is 400. The
+//!   three dots that the documents print for ciphertext are taken, and no card is known then.
 //! * A missing or wrong key is answered with 401, as the documents' table has it, and with the
 //!   text of their example, which prints 403.
-//! * It forgets: customers and the journal are kept in memory, bounded, until it stops.
+//! * It forgets: what it remembers is kept in memory, bounded, until it stops. Cards, passwords and
+//!   security codes are masked before they are kept; identifiers only when they are shown.
+//! * It serves what the four documents describe and the reclaim event, no newer endpoint.
 //! * It never leaves the machine: it binds to loopback addresses only, answers only requests that
 //!   were addressed to one by name, and takes no live key. The keys it opens cards with are made
 //!   for testing; the `rsa` crate's advisory on timing (RUSTSEC-2023-0071) forbids more.
 //! * Its answers carry random unknown fields, as those of Ravelin's own test environment do; a
 //!   client that breaks on them would break on the next release of the API too.
+//!
+//! # What it remembers
+//!
+//! Customers, orders, payment methods, transactions, vouchers, chargebacks, devices, logins,
+//! registrations and suppliers, each merged member by member by the `timestamp` of the events: an
+//! older event adds what is absent and replaces nothing. Of a customer's registration times the
+//! earliest stays, and a market once set is only replaced. `fromTransaction` means what the
+//! transaction was paid with, whichever event comes first. A registration creates the customer or
+//! supplier once it has succeeded. What came under a `tempCustomerId` belongs to the customer who
+//! logs in with it at `/v2/login`: entities, tags, label, and the events that count towards the
+//! limit of 50 a minute. A chargeback finds its customer through the transaction or order; one
+//! that finds no transaction is ignored, and the journal says so.
+//!
+//! A recommendation warns of what is then unknown or missing: `customer-not-found`,
+//! `order-not-found`, `transaction-not-found`, `paymentmethod-not-found`, `order-absent-currency`,
+//! `order-absent-price`, `customer-absent-email`, `customer-absent-reg-time`.
 //!
 //! # What it is for
 //!
@@ -42,13 +62,14 @@
 //! # }
 //! ```
 //!
-//! `GET /` is a page that lists what arrived, `GET /sandbox/journal` the same as JSON, masked;
-//! `DELETE` empties it. `GET /sandbox/keys` gives the public keys for pages and apps.
+//! `GET /` is a page that lists what arrived, `GET /sandbox/journal` the same as JSON, masked, and
+//! `GET /sandbox/entities` what is remembered of it; `DELETE` empties either. `GET /sandbox/keys` gives the public keys for pages and apps.
 //! `PUT /sandbox/fault` makes answers fail on demand, see [`Fault`].
 //!
 //! | Test value | Effect |
 //! |---|---|
-//! | `customer.email` or `supplier.email` `@qa-force-allow.com`, `-review`, `-prevent` | that action; a registration knows no review |
+//! | `customer.email` `@qa-force-allow.com`, `-review`, `-prevent` | that action, at every event of this customer from then on |
+//! | the same at a registration, also as `supplier.email` | that action; a registration knows no review |
 //! | `login.username` `@qa-force-ato-allow.com`, `-review`, `-prevent`, `-permit`, `-warn`, `-block` | that action |
 //! | password `password1` or `password`, hashed | `credentialStatus.passwordBreached` |
 //! | user name `test@example.com` | `credentialStatus.usernameBreached` |

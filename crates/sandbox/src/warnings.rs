@@ -3,6 +3,7 @@
 //! Judged on what is known after the event, not on its body alone. The classes are those of
 //! Ravelin's page on warnings; the sentences follow the one that the core V2 reference prints.
 
+use crate::redact;
 use crate::store::{Entity, Holder, Method, Parts, Store, text};
 use ravelin::endpoint::Endpoint;
 use serde_json::{Value, json};
@@ -29,10 +30,12 @@ fn customer(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
     };
     let Some(id) = id else { return };
     match store.accounts.get(Holder::Customer(id)).filter(|account| account.is_described()) {
-        None => warnings.push(warning("customer-not-found", &format!("Customer \"{id}\" was not found."))),
+        None => {
+            warnings.push(warning("customer-not-found", &format!("{} was not found.", named("Customer", id))))
+        }
         Some(account) => absent(
             account.about(),
-            &format!("Customer \"{id}\""),
+            &named("Customer", id),
             [
                 ("email", "customer-absent-email", "an e-mail address"),
                 ("registrationTime", "customer-absent-reg-time", "a registration time"),
@@ -45,10 +48,10 @@ fn customer(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
 fn order(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
     let Some(id) = event.order_id() else { return };
     match store.orders.get(id) {
-        None => warnings.push(warning("order-not-found", &format!("Order \"{id}\" was not found."))),
+        None => warnings.push(warning("order-not-found", &format!("{} was not found.", named("Order", id)))),
         Some(order) => absent(
             order,
-            &format!("Order \"{id}\""),
+            &named("Order", id),
             [("currency", "order-absent-currency", "a currency"), ("price", "order-absent-price", "a price")],
             warnings,
         ),
@@ -62,7 +65,8 @@ fn transactions(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
     let sources = methods.iter().chain(own).filter_map(Method::source);
     let disputed = event.object("chargeback").and_then(|members| text(members, "transactionId"));
     for id in sources.chain(disputed).filter(|id| !store.transactions.has(id)) {
-        warnings.push(warning("transaction-not-found", &format!("Transaction \"{id}\" was not found.")));
+        warnings
+            .push(warning("transaction-not-found", &format!("{} was not found.", named("Transaction", id))));
     }
 }
 
@@ -72,8 +76,10 @@ fn methods(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
     let of_transactions = transactions.iter().filter_map(|one| text(one.members, "paymentMethodId"));
     for id in event.text("paymentMethodId").into_iter().chain(of_transactions) {
         if !store.methods.has(id) {
-            warnings
-                .push(warning("paymentmethod-not-found", &format!("Payment method \"{id}\" was not found.")));
+            warnings.push(warning(
+                "paymentmethod-not-found",
+                &format!("{} was not found.", named("Payment method", id)),
+            ));
         }
     }
 }
@@ -84,6 +90,11 @@ fn absent(entity: &Entity, what: &str, members: [(&str, &str, &str); 2], warning
             warnings.push(warning(class, &format!("{what} does not have {missed}.")));
         }
     }
+}
+
+/// Returns an entity by its name, in which a card number is masked: the answer may be logged.
+fn named(kind: &str, id: &str) -> String {
+    format!("{kind} \"{}\"", redact::text(id))
 }
 
 fn warning(class: &str, message: &str) -> Value {

@@ -11,6 +11,7 @@ mod it {
     mod labels;
     mod limits;
     mod order;
+    mod refusals;
     mod state;
     mod tags;
     mod temporary;
