@@ -48,7 +48,10 @@ async fn a_refusal_tells_field_and_trace() {
     let request = Request::post("/v2/checkout", b"{}".to_vec());
     let error = client(&sandbox).send_request(&request).await.unwrap_err();
     assert_eq!((error.reason(), error.status()), (Reason::Rejected, Some(400)));
-    assert_eq!(error.message(), Some("Invalid Request: timestamp is missing"));
+    assert_eq!(
+        error.message(),
+        Some("Invalid Request: timestamp is missing: every event tells when it happened")
+    );
     assert_eq!(error.trace_id().unwrap().len(), 36);
     assert_eq!(error.to_string(), "the event was refused (status 400)");
 }
