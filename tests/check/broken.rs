@@ -656,7 +656,7 @@ pub(super) const BROKEN: &[Case] = &[
         "voucher-without-name voucherRedemption",
     ),
     (
-        "voucher-details-or-registered",
+        "status-required-fields",
         Voucher,
         Plainly,
         r#""voucherRedemption":{"voucherCode":"V"}"#,
