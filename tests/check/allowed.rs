@@ -87,5 +87,6 @@ pub(super) const ALLOWED: &[Case] = &[
         r#""customerId":"c","order":{"orderId":"o","status":{"stage":"fulfilled"}}"#,
         "",
     ),
+    ("tag-attach", Tag, Plainly, r#""customerId":"c","tagNames":["vip"]"#, ""),
     ("event-is-upsert", Order, Plainly, r#""customerId":"c","order":{"orderId":"o"}"#, ""),
 ];

@@ -769,7 +769,7 @@ pub(super) const BROKEN: &[Case] = &[
     // Labels, tags, reclaims.
     ("label-values", Label, Plainly, r#""label":"genuine""#, "label-unknown label"),
     ("tag-delete-comma", Tag, Plainly, r#""tagNames":["staff,vip"]"#, "tag-comma tagNames[0]"),
-    ("tag-attach", Tag, Plainly, r#""customerId":"c""#, "missing tagNames"),
+    ("status-required-fields", Tag, Plainly, r#""customerId":"c""#, "missing tagNames"),
     // Data of the past.
     (
         "backfill-timestamps-past",
@@ -820,6 +820,6 @@ pub(super) const BROKEN: &[Case] = &[
         r#""chargeback":{"transactionId":"t"}"#,
         "backfill-chargeback-order orderId",
     ),
-    ("backfill-same-format", Customer, Backfilled, r#""x":1"#, "missing customer"),
+    ("status-required-fields", Customer, Backfilled, r#""x":1"#, "missing customer"),
     ("backfill-same-format", Login, Backfilled, r#""x":1"#, "backfill-endpoint "),
 ];
