@@ -9,8 +9,8 @@ pub(super) struct Run {
     pub(super) check: Check,
     pub(super) facts: Facts,
     pub(super) findings: Vec<Finding>,
-    /// Where names of members are written while they are looked up.
-    pub(super) name: String,
+    /// Where a number is put that comes as text.
+    pub(super) digits: String,
     /// Whether a chargeback names its transaction.
     pub(super) is_chargeback_named: bool,
 }
@@ -21,7 +21,7 @@ impl Run {
             check,
             facts: Facts::default(),
             findings: Vec::new(),
-            name: String::new(),
+            digits: String::new(),
             is_chargeback_named: false,
         }
     }

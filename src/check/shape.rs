@@ -63,9 +63,9 @@ pub(super) enum Kind {
     /// A whole number.
     Integer,
     /// A whole number within limits.
-    Range(i128, i128, Rule),
+    Range(i16, i16, Rule),
     /// A coordinate, at most so many degrees from zero.
-    Degrees(f64),
+    Degrees(u8),
     /// Minor units of a currency.
     Money(Rule),
     /// A count since 1970 of what has happened. The rule is of those that do not take seconds.
@@ -92,15 +92,15 @@ pub(super) enum Kind {
     /// A list of them.
     List(&'static Shape),
     /// A list of at most so many.
-    ListOf(&'static Shape, usize, Rule),
+    ListOf(&'static Shape, u16, Rule),
     /// A list of texts without commas.
     Tags,
     /// A text without commas.
     Tag,
     /// The body itself.
     Body(&'static Shape),
-    /// The name of a member.
-    Name,
+    /// A number that comes as text.
+    Digits,
     /// Text, or an object.
     TextOr(&'static Shape),
     /// An object of truth values.
@@ -122,7 +122,7 @@ pub(super) enum Format {
     Sha256Base64,
     Bcrypt,
     /// So many digits: at least, at most.
-    Digits(usize, usize),
+    Digits(u8, u8),
 }
 
 /// A value that rules need which look at more than one. Whether it was there is noted for its

@@ -31,8 +31,8 @@ const FAR: i128 = 84_006 * DAY;
 /// Looks at a value.
 pub(super) fn look(run: &mut Run, kind: Kind, path: &Path<'_>, scalar: Scalar<'_>) {
     let broken = match (kind, scalar) {
-        (Kind::Name, scalar) => {
-            keep_name(run, scalar);
+        (Kind::Digits, Scalar::Text(digits)) => {
+            digits.clone_into(&mut run.digits);
             None
         }
         (Kind::Time(seconds), Scalar::Integer(count)) => time(run, count, seconds, true),
@@ -64,7 +64,7 @@ pub(super) const fn expected(kind: Kind) -> Rule {
         | Kind::Listed(..)
         | Kind::Pan
         | Kind::Tag
-        | Kind::Name
+        | Kind::Digits
         | Kind::Free(_)
         | Kind::TextOr(_) => Rule::TypeText,
         Kind::Boolean => Rule::TypeBoolean,
@@ -82,16 +82,6 @@ pub(super) const fn expected(kind: Kind) -> Rule {
 /// Tells whether this can be a currency at all.
 pub(super) fn is_currency_pattern(text: &str) -> bool {
     text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-fn keep_name(run: &mut Run, scalar: Scalar<'_>) {
-    run.name.clear();
-    match scalar {
-        Scalar::Text(text) => run.name.push_str(text),
-        Scalar::Integer(number) => run.name.push_str(&number.to_string()),
-        Scalar::Boolean(truth) => run.name.push_str(if truth { "true" } else { "false" }),
-        Scalar::Float(_) => {}
-    }
 }
 
 fn time(run: &Run, count: i128, seconds: Option<Rule>, is_past: bool) -> Option<Rule> {
@@ -117,13 +107,9 @@ fn time(run: &Run, count: i128, seconds: Option<Rule>, is_past: bool) -> Option<
 
 fn integer(kind: Kind, number: i128) -> Option<Rule> {
     match kind {
-        Kind::Integer | Kind::Degrees(_) if number == 0 => None,
         Kind::Integer => None,
-        Kind::Range(low, high, rule) => (!(low..=high).contains(&number)).then_some(rule),
-        Kind::Degrees(limit) => {
-            let degrees = i32::try_from(number).map(f64::from);
-            (!degrees.is_ok_and(|degrees| degrees.abs() <= limit)).then_some(Rule::Coordinates)
-        }
+        Kind::Range(low, high, rule) => (!(low.into()..=high.into()).contains(&number)).then_some(rule),
+        Kind::Degrees(limit) => (number.unsigned_abs() > limit.into()).then_some(Rule::Coordinates),
         Kind::Money(_) if number < 0 => Some(Rule::Negative),
         Kind::Money(_) => None,
         Kind::Free(_) if number < 1_000_000_000_000 => None,
@@ -134,7 +120,7 @@ fn integer(kind: Kind, number: i128) -> Option<Rule> {
 
 fn float(kind: Kind, number: f64) -> Option<Rule> {
     match kind {
-        Kind::Degrees(limit) => (number.is_nan() || number.abs() > limit).then_some(Rule::Coordinates),
+        Kind::Degrees(limit) => (number.is_nan() || number.abs() > limit.into()).then_some(Rule::Coordinates),
         Kind::Free(_) => None,
         kind => Some(expected(kind)),
     }
@@ -230,7 +216,8 @@ fn has_format(format: Format, text: &str) -> bool {
         Format::Sha256Base64 => crate::password::CustomerPasswordHash::parse(text).is_ok(),
         Format::Bcrypt => crate::password::BcryptHash::parse(text).is_ok(),
         Format::Digits(least, most) => {
-            (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+            (least.into()..=most.into()).contains(&text.len())
+                && text.bytes().all(|byte| byte.is_ascii_digit())
         }
     }
 }

@@ -75,8 +75,8 @@ pub(super) const LOCATION: &Shape = &Shape::new(
     &[
         may("country", Kind::Country(Rule::Country)),
         may("postalCode", Kind::Text),
-        may("latitude", Kind::Degrees(90.0)),
-        may("longitude", Kind::Degrees(180.0)),
+        may("latitude", Kind::Degrees(90)),
+        may("longitude", Kind::Degrees(180)),
         may("addresseeName", Kind::Text),
         may("street1", Kind::Text),
         may("street2", Kind::Text),

@@ -1,5 +1,6 @@
 //! The members of an object and the items of a list.
 
+use super::key::Name;
 use super::{IsThere, Unserialisable, Value};
 use crate::check::name;
 use crate::check::path::Path;
@@ -49,8 +50,15 @@ impl<'r, 'p> Members<'r, 'p> {
     }
 
     /// Returns the member of that name. Members mostly come in the order of their shape.
+    #[inline]
     fn find(&mut self, name: &str) -> Option<(usize, &'static Member)> {
         let Inside::Shape(shape) = self.inside else { return None };
+        if let Some(member) = shape.members.get(self.next)
+            && member.name == name
+        {
+            self.next += 1;
+            return Some((self.next - 1, member));
+        }
         let (before, after) = shape.members.split_at_checked(self.next).unwrap_or((shape.members, &[]));
         let behind = after.iter().position(|member| member.name == name).map(|place| place + self.next);
         let place = behind.or_else(|| before.iter().position(|member| member.name == name))?;
@@ -58,23 +66,25 @@ impl<'r, 'p> Members<'r, 'p> {
         shape.members.get(place).map(|member| (place, member))
     }
 
-    fn begin(&mut self, name: &str) {
+    /// Takes the name of the member whose value comes.
+    #[inline]
+    pub(super) fn begin(&mut self, name: &str) {
         self.key = match self.find(name) {
             Some((place, member)) => Key::Known(place, member),
             None => Key::Other(name.to_owned()),
         };
     }
 
-    /// Returns the text of a value that is none of the body: the name of a member.
-    fn text_of<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<String, Unserialisable> {
-        let value_of = Value { run: self.run, kind: Kind::Name, slot: Slot::None, path: self.path };
+    /// Returns the digits of a number that is kept as text.
+    fn digits_of<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<String, Unserialisable> {
+        let value_of = Value { run: self.run, kind: Kind::Digits, slot: Slot::None, path: self.path };
         value.serialize(value_of)?;
-        Ok(core::mem::take(&mut self.run.name))
+        Ok(core::mem::take(&mut self.run.digits))
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unserialisable> {
         if let Inside::Digits(kind, slot) = self.inside {
-            let digits = self.text_of(value)?;
+            let digits = self.digits_of(value)?;
             Value { run: self.run, kind, slot, path: self.path }.digits(&digits);
             return Ok(());
         }
@@ -138,11 +148,7 @@ impl SerializeMap for Members<'_, '_> {
     type Error = Unserialisable;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unserialisable> {
-        let name = self.text_of(key)?;
-        self.begin(&name);
-        // The next name is written where this one stood.
-        self.run.name = name;
-        Ok(())
+        key.serialize(Name(self))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unserialisable> {
@@ -177,7 +183,7 @@ pub(in crate::check) struct Items<'r, 'p> {
     pub(super) run: &'r mut Run,
     pub(super) path: Path<'p>,
     pub(super) kind: Kind,
-    pub(super) limit: Option<(usize, Rule)>,
+    pub(super) limit: Option<(u16, Rule)>,
     pub(super) place: usize,
 }
 
@@ -194,7 +200,7 @@ impl Items<'_, '_> {
 
     fn end(self) -> IsThere {
         if let Some((limit, rule)) = self.limit
-            && self.place > limit
+            && self.place > limit.into()
         {
             self.run.find(rule, &self.path);
         }
