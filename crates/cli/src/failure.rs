@@ -125,6 +125,16 @@ impl Failure {
         }
     }
 
+    /// Returns the failure of a system that lets nothing be sent at all.
+    pub(crate) fn system(error: &io::Error) -> Self {
+        Self {
+            code: "system-failed",
+            field: String::new(),
+            message: format!("the system lets nothing be sent: {error}"),
+            advice: "see how many files this process may open",
+        }
+    }
+
     /// Returns whether the command was used wrongly.
     pub(crate) fn is_usage(&self) -> bool {
         self.code == "usage"

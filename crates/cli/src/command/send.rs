@@ -23,7 +23,7 @@ pub(crate) fn run(task: &arguments::Send, json: bool) -> Result<Outcome, Failure
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::standard_input(&error))?;
+        .map_err(|error| Failure::system(&error))?;
     runtime.block_on(send(task, &client, json))
 }
 
