@@ -34,6 +34,7 @@
 mod answer;
 mod base_url;
 mod client;
+mod customers;
 mod decision;
 mod error;
 mod exchange;
@@ -43,6 +44,7 @@ mod token;
 
 pub use answer::Answer;
 pub use client::{Client, ClientBuilder, DEFAULT_BUDGET, DEFAULT_SEND_BUDGET};
+pub use customers::LabelPages;
 pub use decision::{Decision, Fallback};
 pub use error::ClientError;
 pub use reason::Reason;

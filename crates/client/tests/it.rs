@@ -5,6 +5,7 @@
 mod it {
     mod budget;
     mod common;
+    mod customers;
     mod recommend;
     mod secrets;
     mod send;
