@@ -154,6 +154,15 @@ fn whatever_comes_back_is_told_apart() {
 }
 
 #[test]
+fn a_checkpoint_is_advised_where_there_can_be_one() {
+    let answer = r#"{"status":200}"#;
+    for (path, expected) in [("/v2/order", true), ("/v2/label/customer", false), ("/v2/reclaim", false)] {
+        let told = parts(&["--endpoint", path], answer);
+        assert_eq!(told[0][3].contains("?score="), expected, "{told:?}");
+    }
+}
+
+#[test]
 fn an_answer_may_be_in_a_file() {
     let answer = file("answer.json", "{\n  \"data\": {\n    \"action\": \"ALLOW\"\n  }\n}\n");
     let told = success(&["explain", answer.to_str().unwrap()], b"");

@@ -3,6 +3,7 @@
 use super::common::{file, ravelin_with, text};
 use super::running::Running;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::Output;
 
 fn checkout(customer: &str) -> Value {
@@ -85,6 +86,30 @@ fn each_line_is_sent_in_order_and_the_exit_code_says_whether_all_were_accepted()
     let line = &lines(&output)[0];
     assert_eq!((&line["status"], &line["reason"]), (&json!(400), &json!("rejected")));
     assert!(line["answer"]["message"].as_str().unwrap().contains("timestamp"), "{line}");
+}
+
+#[test]
+fn every_request_of_the_documents_is_accepted_in_their_order() {
+    let sandbox = Running::start(&[]);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/spec/examples");
+    let mut requests = Vec::new();
+    for row in std::fs::read_to_string(folder.join("index.tsv")).unwrap().lines().skip(1) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        if columns[3] == "request" && columns[0] != "-" {
+            let (path, query) = columns[5].split_once('?').unwrap_or((columns[5], ""));
+            let body: Value =
+                serde_json::from_slice(&std::fs::read(folder.join(columns[0])).unwrap()).unwrap();
+            let score = query.strip_prefix("score=");
+            requests.push(json!({ "endpoint": path, "score": score, "body": body }).to_string());
+        }
+    }
+    assert_eq!(requests.len(), 21);
+    let output = send(&sandbox, &[], &requests.join("\n"));
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), "21 done, 21 accepted"), "{output:?}");
+    let asked = lines(&output).iter().filter(|line| line["answer"]["data"]["action"].is_string()).count();
+    assert_eq!(asked, 2);
+    let explained = ravelin_with(None, &["explain", "--json"], &output.stdout);
+    assert_eq!((explained.status.code(), lines(&explained).len()), (Some(0), 21));
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(super) fn parts(
     }
     match &answer.data {
         Some(data) => of_data(answer, data, endpoint.unwrap_or_else(|| guessed(data)), &mut parts),
-        None if is_success => parts.extend(others(bytes).or_else(acknowledged)),
+        None if is_success => parts.push(others(bytes).unwrap_or_else(|| acknowledged(endpoint))),
         None => {}
     }
     if let Some(credentials) = &answer.credential_status {
@@ -177,11 +177,9 @@ fn others(bytes: &[u8]) -> Option<Part> {
     ))
 }
 
-fn acknowledged() -> Option<Part> {
-    Some(Part::new(
-        "accepted",
-        "",
-        "The event was taken; no recommendation was asked for.",
-        "To get one, name a checkpoint in the query: ?score=…",
-    ))
+fn acknowledged(endpoint: Option<Endpoint>) -> Part {
+    let is_scored = endpoint.is_none_or(Endpoint::is_scored);
+    let advice =
+        if is_scored { "Where one is wanted, name a checkpoint in the query: ?score=…" } else { "" };
+    Part::new("accepted", "", "The event was taken; no recommendation was asked for.", advice)
 }
