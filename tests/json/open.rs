@@ -4,10 +4,10 @@ use super::Case;
 
 pub(crate) const OPEN: &[Case] = &[
     ("i_bom_object", b"\xef\xbb\xbf{}"),
-    ("i_utf16_little_endian", b"\xff\xfe[\01\0]\0"),
-    ("i_utf16_big_endian", b"\xfe\xff\0[\01\0]"),
-    ("i_utf16_no_bom", b"[\01\0]\0"),
-    ("i_utf32", b"[\0\0\01\0\0\0]\0\0\0"),
+    ("i_utf16_little_endian", b"\xff\xfe[\x001\x00]\x00"),
+    ("i_utf16_big_endian", b"\xfe\xff\x00[\x001\x00]"),
+    ("i_utf16_no_bom", b"[\x001\x00]\x00"),
+    ("i_utf32", b"[\x00\x00\x001\x00\x00\x00]\x00\x00\x00"),
     ("i_object_repeated_name", br#"{"a":1,"a":2}"#),
     ("i_object_repeated_pair", br#"{"a":1,"a":1}"#),
     ("i_object_repeated_escaped", br#"{"a":1,"\u0061":2}"#),

@@ -8,6 +8,7 @@ mod it {
     mod common;
     mod faults;
     mod hostile;
+    mod json_corpus;
     mod labels;
     mod limits;
     mod order;
