@@ -17,7 +17,7 @@
 //! | [`LabelEvent`], [`LabelPage`] | `POST` and `GET /v2/label/customer` | none |
 //! | [`TagEvent`], [`Tags`] | `POST`, `GET` and `DELETE /v2/tag/customer` | none |
 //!
-//! Every event that is scored can be asked without a named checkpoint too, as older integrations do:
+//! [`Backfill`] tells of the past with five of them. Every event that is scored can be asked without a named checkpoint too, as older integrations do:
 //! [`Score::Unnamed`], or the `Unnamed` of its own checkpoints.
 //!
 //! Each field says what it means, whether the API requires it, its unit or pattern, and where that is
@@ -58,6 +58,7 @@
 //! ```
 
 mod app;
+mod backfill;
 mod chargeback;
 mod checkpoint;
 mod customer;
@@ -90,6 +91,7 @@ pub mod registration;
 
 pub use crate::timestamp::{Timestamp, Unit};
 pub use app::{App, Platform};
+pub use backfill::Backfill;
 pub use chargeback::{Chargeback, ChargebackEvent, ChargebackStatus, Disputed};
 pub use checkout::Checkout;
 pub use checkpoint::{NoCheckpoint, Score};
