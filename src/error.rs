@@ -44,6 +44,8 @@ codes! {
     KeyInvalid = "key-invalid",
     /// A secret was given where a public key belongs: take it out, and replace it where it was public.
     KeySecret = "key-secret",
+    /// An amount or its currency is not one that can be paid.
+    MoneyInvalid = "money-invalid",
     /// The expiry month is missing or not 1 to 12.
     MonthInvalid = "month-invalid",
     /// The name on the card is not a string, or too long.
@@ -235,6 +237,14 @@ reasons! {
     EventPathId: EventInvalid, "", "cannot be part of a path";
     /// The next page is at another place than pages are.
     EventAddress: EventInvalid, "", "is no address of this endpoint";
+    /// A currency that ISO 4217 does not list, or that nobody pays with: gold, for one.
+    MoneyCurrency: MoneyInvalid, "currency", "should be a currency of ISO 4217, such as GBP";
+    /// Text that is no decimal number.
+    MoneyDecimal: MoneyInvalid, "amount", "should be a decimal number such as 12.50, with a point and nothing else";
+    /// More decimals than the currency has.
+    MoneyPrecise: MoneyInvalid, "amount", "has more decimals than the currency";
+    /// An amount beyond 64 bits.
+    MoneyRange: MoneyInvalid, "amount", "is too large";
 }
 
 /// Why an input was refused: a row of the table, and the field.

@@ -57,6 +57,7 @@
 //! # Ok::<(), ravelin::Error>(())
 //! ```
 
+mod amount;
 mod app;
 mod backfill;
 mod chargeback;

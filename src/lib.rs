@@ -36,6 +36,8 @@ pub mod check;
 #[cfg(feature = "events")]
 pub mod endpoint;
 #[cfg(feature = "events")]
+pub mod money;
+#[cfg(feature = "events")]
 mod open;
 #[cfg(feature = "events")]
 mod timestamp;

@@ -59,6 +59,8 @@ failures! {
     KeyInvalid,
     /// A secret was given where a public key belongs: take it out of the app, and replace it.
     KeySecret,
+    /// An amount or its currency is not one that can be paid.
+    MoneyInvalid,
     /// The expiry month is missing or not 1 to 12.
     MonthInvalid,
     /// The name on the card is too long.
