@@ -8,7 +8,7 @@ use crate::exchange::Exchange;
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use crate::token::Token;
-use ravelin::event::Event;
+use ravelin::event::{Backfill, Event, Timestamp};
 use ravelin::recommendation::{Advice, Recommendation};
 use ravelin::request::Request;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
@@ -85,6 +85,24 @@ impl Client {
     /// dropped.
     pub async fn send<E: Event>(&self, event: &E) -> Result<Recommendation, SendError> {
         let request = if self.unchecked { event.request_unchecked() } else { event.request() };
+        self.send_request(&request.map_err(|error| SendError::from_source(Reason::Event, error))?).await
+    }
+
+    /// Sends an event of the past to the endpoint that takes such, where the limits are far higher
+    /// (core V2 reference, "Backfill"). `now` is the time that all of it lies before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`].
+    pub async fn backfill<E: Backfill>(
+        &self,
+        event: &E,
+        now: impl Into<Timestamp>,
+    ) -> Result<Recommendation, SendError> {
+        let request = match E::ENDPOINT.backfill_path().filter(|_| self.unchecked) {
+            Some(path) => event.request_unchecked().map(|live| Request::post(path, live.into_body())),
+            None => event.backfill(now),
+        };
         self.send_request(&request.map_err(|error| SendError::from_source(Reason::Event, error))?).await
     }
 

@@ -3,7 +3,9 @@
 //! Unofficial. [`Client::recommend`] never fails: where Ravelin is slow, away, throttling or not
 //! understood, the decision is the merchant's own choice, a review by default, and says why. It
 //! sends once. [`Client::send`] is for events that nobody waits for, and says whether they may be
-//! sent again.
+//! sent again; [`Client::backfill`] is for those of the past, [`Client::labels`] and [`Client::tags`]
+//! for what reviewers decided, and [`Client::exchange`] for any request and its answer as it came.
+//! What the API would reject is not sent, unless [`ClientBuilder::unchecked`] says so.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

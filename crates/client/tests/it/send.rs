@@ -2,14 +2,14 @@
 
 use super::common::{builder, checkout, client, sandbox, start};
 use ravelin::event::checkout::{Checkout, Checkpoint};
-use ravelin::event::{Customer, Event as _, Order, Timestamp};
+use ravelin::event::{Customer, CustomerEvent, Event as _, Order, Timestamp};
 use ravelin::json::Json;
 use ravelin::recommendation::Advice;
 use ravelin::request::{Method, Request};
 use ravelin_client::{Client, Reason, Token};
 use ravelin_sandbox::Fault;
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 #[tokio::test]
 async fn an_acknowledgement_is_enough() {
@@ -131,4 +131,22 @@ async fn what_would_be_rejected_is_sent_on_demand_only() {
     let _ = client.send_request(&event.request_unchecked().unwrap()).await;
     let checkpoints: Vec<_> = sandbox.journal().iter().map(|record| record.checkpoint).collect();
     assert_eq!(checkpoints, [None, Some("checkoutPreAuth"), None]);
+}
+
+#[tokio::test]
+async fn the_past_goes_to_its_own_endpoint() {
+    let sandbox = sandbox().await;
+    let (then, now) = (Timestamp::from_secs(1_512_828_988), SystemTime::now());
+    let past = CustomerEvent::new(then, Customer::new("c-1").registration_time(then));
+    let client = client(&sandbox);
+    client.backfill(&past, now).await.unwrap();
+    let future = Timestamp::from_secs(4_102_444_800);
+    let future = CustomerEvent::new(future, Customer::new("c-1").registration_time(then));
+    let error = client.backfill(&future, now).await.unwrap_err();
+    assert_eq!((error.reason(), error.status()), (Reason::Event, None));
+    assert!(error.source().unwrap().to_string().starts_with("timestamp "), "{error:?}");
+    let unchecked = builder(&sandbox).unchecked(true).build().unwrap();
+    assert_eq!(unchecked.backfill(&future, now).await.unwrap_err().status(), Some(400));
+    let journal = sandbox.journal();
+    assert!(journal.len() == 2 && journal.iter().all(|record| record.path == "/v2/backfill/customer"));
 }
