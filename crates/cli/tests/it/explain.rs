@@ -154,6 +154,20 @@ fn whatever_comes_back_is_told_apart() {
 }
 
 #[test]
+fn a_message_is_read_by_what_it_stands_beside() {
+    let answer = r#"{"status":200,"message":"2 processed"}"#;
+    assert_told(&["--endpoint", "/v2/reclaim"], answer, "message", "compare it with those sent");
+    for (arguments, answer) in [
+        (&["--endpoint", "/v2/order"][..], answer),
+        (&["--endpoint", "/v2/reclaim", "--status", "400"], answer),
+    ] {
+        let told = parts(arguments, answer);
+        let message = told.iter().find(|part| part[0] == "message").unwrap();
+        assert_eq!((&*message[1], &*message[2]), ("2 processed", ""));
+    }
+}
+
+#[test]
 fn a_checkpoint_is_advised_where_there_can_be_one() {
     let answer = r#"{"status":200}"#;
     for (path, expected) in [("/v2/order", true), ("/v2/label/customer", false), ("/v2/reclaim", false)] {

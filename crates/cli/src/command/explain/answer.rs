@@ -28,10 +28,15 @@ pub(super) fn parts(
         ));
     }
     if let Some(message) = &answer.message {
-        let meaning = if is_success && answer.data.is_some() {
-            "Beside a recommendation: the transaction optimisation failed, the recommendation holds."
-        } else {
-            ""
+        let meaning = match endpoint {
+            _ if !is_success => "",
+            _ if answer.data.is_some() => {
+                "Beside a recommendation: the transaction optimisation failed, the recommendation holds."
+            }
+            Some(Endpoint::Reclaim) => {
+                "How many of the customers were processed: compare it with those sent."
+            }
+            _ => "",
         };
         parts.push(Part::new("message", message.as_str(), meaning, ""));
     }
