@@ -35,18 +35,24 @@ pub(in crate::check) struct Members<'r, 'p> {
     slots: Slots,
     /// The member that usually comes next.
     next: usize,
-    key: Key,
-}
-
-/// The member whose value comes.
-enum Key {
-    Known(usize, &'static Member),
-    Other(String),
+    /// The member whose value comes, and its place in the shape.
+    member: Option<(usize, &'static Member)>,
+    /// The name of the member whose value comes, where the shape does not have it.
+    other: String,
 }
 
 impl<'r, 'p> Members<'r, 'p> {
     pub(super) fn new(run: &'r mut Run, path: Path<'p>, inside: Inside) -> Self {
-        Self { run, path, inside, seen: 0, slots: Slots::default(), next: 0, key: Key::Other(String::new()) }
+        Self {
+            run,
+            path,
+            inside,
+            seen: 0,
+            slots: Slots::default(),
+            next: 0,
+            member: None,
+            other: String::new(),
+        }
     }
 
     /// Returns the member of that name. Members mostly come in the order of their shape.
@@ -69,10 +75,10 @@ impl<'r, 'p> Members<'r, 'p> {
     /// Takes the name of the member whose value comes.
     #[inline]
     pub(super) fn begin(&mut self, name: &str) {
-        self.key = match self.find(name) {
-            Some((place, member)) => Key::Known(place, member),
-            None => Key::Other(name.to_owned()),
-        };
+        self.member = self.find(name);
+        if self.member.is_none() {
+            name.clone_into(&mut self.other);
+        }
     }
 
     /// Returns the digits of a number that is kept as text.
@@ -88,40 +94,39 @@ impl<'r, 'p> Members<'r, 'p> {
             Value { run: self.run, kind, slot, path: self.path }.digits(&digits);
             return Ok(());
         }
-        match &self.key {
-            Key::Known(place, member) => {
-                let path = self.path.member(member.name);
-                let value =
-                    value.serialize(Value { run: self.run, kind: member.kind, slot: member.slot, path })?;
-                if value {
-                    self.seen |= 1 << place;
-                    self.slots.fill(member.slot);
-                }
-            }
-            Key::Other(name) => {
-                let path = self.path.member(name);
-                let kind = match self.inside {
-                    Inside::Each(kind) => {
-                        if matches!(kind, Kind::Money(_)) && !value::is_currency_pattern(name) {
-                            self.run.find(Rule::BalanceNotWhole, &path);
-                        }
-                        kind
-                    }
-                    Inside::Shape(shape) => {
-                        if name::is_misspelt(name, shape) {
-                            self.run.find(Rule::Misspelt, &path);
-                        }
-                        Kind::Free(name::speaks_of_cards(name))
-                    }
-                    Inside::Free(is_card) => Kind::Free(is_card || name::speaks_of_cards(name)),
-                    Inside::Digits(kind, _) => kind,
-                };
-                if name::is_forbidden(name) {
-                    self.run.find(Rule::SecurityCode, &path);
-                }
-                value.serialize(Value { run: self.run, kind, slot: Slot::None, path })?;
-            }
+        let Some((place, member)) = self.member else { return self.other_value(value) };
+        let path = self.path.member(member.name);
+        if value.serialize(Value { run: self.run, kind: member.kind, slot: member.slot, path })? {
+            self.seen |= 1 << place;
+            self.slots.fill(member.slot);
         }
+        Ok(())
+    }
+
+    /// Looks at the value of a member that the shape does not have.
+    fn other_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unserialisable> {
+        let name = &*self.other;
+        let path = self.path.member(name);
+        let kind = match self.inside {
+            Inside::Each(kind) => {
+                if matches!(kind, Kind::Money(_)) && !value::is_currency_pattern(name) {
+                    self.run.find(Rule::BalanceNotWhole, &path);
+                }
+                kind
+            }
+            Inside::Shape(shape) => {
+                if name::is_misspelt(name, shape) {
+                    self.run.find(Rule::Misspelt, &path);
+                }
+                Kind::Free(name::speaks_of_cards(name))
+            }
+            Inside::Free(is_card) => Kind::Free(is_card || name::speaks_of_cards(name)),
+            Inside::Digits(kind, _) => kind,
+        };
+        if name::is_forbidden(name) {
+            self.run.find(Rule::SecurityCode, &path);
+        }
+        value.serialize(Value { run: self.run, kind, slot: Slot::None, path })?;
         Ok(())
     }
 
