@@ -15,7 +15,7 @@ const SCORE: &str = "score";
 /// Method, path, query, headers and body of a request. The caller adds host and token:
 /// `Authorization: token sk_…`.
 ///
-/// `Debug` shows method, target and length of the body only.
+/// `Debug` shows method, path, checkpoint and length of the body only: an id may be an e-mail address.
 ///
 /// ```
 /// use ravelin::request::Request;
@@ -27,6 +27,8 @@ const SCORE: &str = "score";
 pub struct Request {
     method: Method,
     path: Cow<'static, str>,
+    /// How much of the path is no id.
+    folder: usize,
     query: Vec<(Cow<'static, str>, Cow<'static, str>)>,
     body: Vec<u8>,
 }
@@ -65,20 +67,21 @@ impl Request {
     /// it needs to be.
     #[must_use]
     pub fn post(path: impl Into<Cow<'static, str>>, body: Vec<u8>) -> Self {
-        Self { method: Method::Post, path: path.into(), query: Vec::new(), body }
+        Self { body, ..Self::bare(Method::Post, path) }
     }
 
     /// Returns a request without a body.
     #[must_use]
     pub fn bare(method: Method, path: impl Into<Cow<'static, str>>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: Vec::new() }
+        let path = path.into();
+        Self { method, folder: path.len(), path, query: Vec::new(), body: Vec::new() }
     }
 
-    /// Returns a request without a body for what is called `name` in the folder `path`.
-    pub(crate) fn below(method: Method, path: &'static str, name: &str) -> Self {
-        let mut path = format!("{path}/");
-        push_encoded(&mut path, name);
-        Self::bare(method, path)
+    /// Returns a request without a body for what has this id in that folder.
+    pub(crate) fn below(method: Method, folder: &'static str, id: &str) -> Self {
+        let mut path = format!("{folder}/");
+        push_encoded(&mut path, id);
+        Self { folder: folder.len(), ..Self::bare(method, path) }
     }
 
     /// Returns the request that tells whether a token is right.
@@ -153,7 +156,16 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Request({} {}, {} bytes)", self.method, self.target(), self.body.len())
+        write!(f, "Request({} {}", self.method, self.path.get(..self.folder).unwrap_or_default())?;
+        if self.folder < self.path.len() {
+            f.write_str("/..")?;
+        }
+        for (place, (name, value)) in self.query.iter().enumerate() {
+            let joint = if place == 0 { '?' } else { '&' };
+            let value = if name == SCORE { value } else { ".." };
+            write!(f, "{joint}{name}={value}")?;
+        }
+        write!(f, ", {} bytes)", self.body.len())
     }
 }
 

@@ -4,12 +4,13 @@
 
 use proptest::prelude::*;
 use ravelin::ErrorCode;
+use ravelin::device::DeviceId;
 use ravelin::event::checkout::Checkout;
 use ravelin::event::login::Login;
 use ravelin::event::registration::Registration;
 use ravelin::event::{
-    CardDetails, Customer, Event, FromTransaction, Order, Payment, PaymentMethod, Timestamp, Unit,
-    UsedDevice, Who,
+    AtoEvent, CardDetails, Customer, CustomerEvent, Event, FromTransaction, LabelPage, Order, Payment,
+    PaymentMethod, Reclaim, ReclaimedCustomer, TagEvent, Timestamp, Unit, UsedDevice, Who,
 };
 use ravelin::json::{Json, Members, read_tree};
 use ravelin::password::{BcryptHash, CustomerPasswordHash, PasswordHash};
@@ -42,12 +43,40 @@ fn unknown_members_and_custom_keep_values_and_order() {
 }
 
 #[test]
+fn what_was_read_is_written_in_its_order() {
+    let original = concat!(
+        r#"{"zeta":0,"order":{"price":1,"":2,"orderId":"o","x":3,"items":[{"quantity":1,"sku":"s"}]},"#,
+        r#""customerId":"c","alpha":1,"timestamp":1512828988826}"#
+    );
+    let mut checkout = Checkout::read(original.as_bytes()).unwrap();
+    assert_eq!(written(&checkout), original);
+    // What comes to it follows, what goes is gone, and what takes its place has another name.
+    checkout =
+        checkout.event_type("paid").from_device(DeviceId::adopt("d").unwrap()).other("beta", 2).unwrap();
+    checkout.who = Some(Who::temporary("t"));
+    checkout.order.as_mut().unwrap().items = None;
+    assert_eq!(
+        written(&checkout),
+        concat!(
+            r#"{"zeta":0,"order":{"price":1,"":2,"orderId":"o","x":3},"alpha":1,"timestamp":1512828988826,"#,
+            r#""tempCustomerId":"t","deviceId":"d","eventType":"paid","beta":2}"#
+        )
+    );
+    // The order is none of what is said.
+    let sorted = r#"{"timestamp":1,"customerId":"c","order":{"orderId":"o"}}"#;
+    let turned = r#"{"order":{"orderId":"o"},"customerId":"c","timestamp":1}"#;
+    assert!(Checkout::read(sorted.as_bytes()).unwrap() == Checkout::read(turned.as_bytes()).unwrap());
+}
+
+#[test]
 fn null_is_absent() {
     let event = checkout(
         r#""customer":null,"customerId":"c","order":{"orderId":"o","price":null},"transaction":null"#,
     );
     let event = event.unwrap();
     assert_eq!(event.who, Some(Who::id("c")));
+    let twice = Checkout::read(br#"{"order":null,"timestamp":1,"order":{"orderId":"o"}}"#).unwrap();
+    assert_eq!(Json::of(&twice).unwrap().to_string(), r#"{"timestamp":1,"order":{"orderId":"o"}}"#);
     assert_eq!(written(&event), r#"{"timestamp":1512828988826,"customerId":"c","order":{"orderId":"o"}}"#);
 }
 
@@ -257,6 +286,66 @@ fn a_known_member_is_not_set_as_another() {
 }
 
 #[test]
+fn a_plain_password_passes_through_and_is_shown_to_nobody() {
+    let body = r#"{"timestamp":1512828988826,"customer":{"customerId":"c","password":"password123"}}"#;
+    let event = CustomerEvent::read(body.as_bytes()).unwrap();
+    assert_eq!(String::from_utf8(event.request_unchecked().unwrap().into_body()).unwrap(), body);
+    assert!(!format!("{event:?} {:?}", event.customer.password).contains("password123"));
+    assert!(event.clone() == event);
+}
+
+#[test]
+fn a_thousand_accounts_are_given_back_at_once() {
+    let now = Timestamp::from_millis(1_512_828_988_826);
+    let many = |count| (0..count).map(|n| ReclaimedCustomer::new(format!("c{n}")));
+    let mut event = Reclaim::new(now, many(1000)).unwrap();
+    assert!(event.request().is_ok());
+    assert_eq!(Reclaim::new(now, many(1001)).unwrap_err().code(), ErrorCode::EventInvalid);
+    event.customers.push(ReclaimedCustomer::new("c"));
+    assert_eq!(event.request().unwrap_err().field(), "customers");
+    let events = [AtoEvent::login("l"), AtoEvent::device("d"), AtoEvent::order("o")];
+    let event = Reclaim::new(now, [ReclaimedCustomer::new("c").ato_events(events)]).unwrap();
+    assert_eq!(
+        written(&event),
+        r#"{"timestamp":1512828988826,"customers":[{"customerId":"c","atoEvents":[{"loginId":"l"},{"deviceId":"d"},{"orderId":"o"}]}]}"#
+    );
+}
+
+#[test]
+fn the_next_page_is_asked_of_the_same_host() {
+    let page = |next: &str, reviews: &str| {
+        let text = format!(r#"{{"meta":{{"next":"{next}"}},"reviews":[{reviews}]}}"#);
+        LabelPage::read(text.as_bytes()).unwrap().following()
+    };
+    let review = r#"{"customerId":"c","label":"GENUINE"}"#;
+    let target = |next: &str| page(next, review).unwrap().unwrap().target();
+    assert_eq!(
+        target("https://elsewhere.example/v2/label/customer?scroll_id=a%2Bb&x=1#y"),
+        "/v2/label/customer?scroll_id=a%2Bb&x=1"
+    );
+    assert_eq!(target("/v2/label/customer?scroll_id=1"), "/v2/label/customer?scroll_id=1");
+    for wrong in ["", "https://api.ravelin.com/v2/label/customer", "/v2/customer?scroll_id=1", "?scroll_id=1"]
+    {
+        assert_eq!(page(wrong, review).unwrap_err().field(), "meta.next", "{wrong}");
+    }
+    assert_eq!(page("/v2/label/customer?scroll_id=1", "").unwrap(), None);
+    assert_eq!(LabelPage::read(b"{}").unwrap().following().unwrap(), None);
+}
+
+#[test]
+fn names_of_tags_have_no_comma_and_ids_are_no_folders() {
+    let now = Timestamp::from_millis(1_512_828_988_826);
+    for names in [&["staff,vip"][..], &["vip", ","], &[]] {
+        assert_eq!(TagEvent::new(now, "c", names.iter().copied()).unwrap_err().field(), "tagNames");
+        assert_eq!(TagEvent::remove("c", names.iter().copied()).unwrap_err().field(), "tagNames");
+    }
+    for id in ["", ".", ".."] {
+        assert_eq!(TagEvent::read_tags(id).unwrap_err().field(), "customerId");
+    }
+    assert_eq!(TagEvent::read_tags("a/../b?c").unwrap().target(), "/v2/tag/customer/a%2F..%2Fb%3Fc");
+}
+
+#[test]
 fn a_request_is_encoded() {
     let request = Request::bare(Method::Delete, "/v2/tag/customer")
         .with_query("customerId", "a b&c=é/?")
@@ -266,6 +355,19 @@ fn a_request_is_encoded() {
     let request = Request::post("/v2/checkout", b"{}".to_vec());
     assert_eq!(request.headers(), [("content-type", "application/json; charset=utf-8")]);
     assert_eq!(format!("{request:?}"), "Request(POST /v2/checkout, 2 bytes)");
+    let request = request.with_query("score", "true");
+    assert_eq!(format!("{request:?}"), "Request(POST /v2/checkout?score=true, 2 bytes)");
+    let person = "ada@example.com";
+    for (request, shown) in [
+        (TagEvent::read_tags(person).unwrap(), "Request(GET /v2/tag/customer/.., 0 bytes)"),
+        (
+            TagEvent::remove(person, [person]).unwrap(),
+            "Request(DELETE /v2/tag/customer?customerId=..&tagName=.., 0 bytes)",
+        ),
+    ] {
+        assert_eq!(format!("{request:?}"), shown);
+        assert!(request.target().contains("ada%40example.com"));
+    }
 }
 
 #[cfg(feature = "http")]

@@ -39,6 +39,42 @@ record! {
     /// assert_eq!(request.target(), "/v2/checkout?score=checkoutPreAuth");
     /// # Ok::<(), ravelin::Error>(())
     /// ```
+    ///
+    /// What excludes each other has one place, so that none of these compiles: a customer and an id,
+    ///
+    /// ```compile_fail,E0308
+    /// # use ravelin::event::{Checkout, Customer, Who};
+    /// fn both(mut checkout: Checkout) {
+    ///     checkout.who = Some((Who::from(Customer::new("cust-61283")), Who::id("cust-61283")));
+    /// }
+    /// ```
+    ///
+    /// a payment method and an id,
+    ///
+    /// ```compile_fail,E0599
+    /// # use ravelin::event::{Checkout, PaymentMethod};
+    /// fn both(checkout: Checkout) -> Checkout {
+    ///     checkout.paying_with(PaymentMethod::cash()).payment_method_id("pm-abc123")
+    /// }
+    /// ```
+    ///
+    /// a device and an id,
+    ///
+    /// ```compile_fail,E0599
+    /// # use ravelin::event::{Checkout, Device};
+    /// fn both(checkout: Checkout) -> Checkout {
+    ///     checkout.from_device(Device::new()).device_id("rjs-7")
+    /// }
+    /// ```
+    ///
+    /// and the checkpoint of another endpoint:
+    ///
+    /// ```compile_fail,E0308
+    /// # use ravelin::event::{Checkout, Event, login};
+    /// fn ask(checkout: &Checkout) {
+    ///     let request = checkout.request_recommendation(login::Checkpoint::Login);
+    /// }
+    /// ```
     Checkout in [
         "timestamp", "customer", "customerId", "tempCustomerId", "order", "paymentMethod", "paymentMethodId",
         "paymentMethods", "transaction", "transactions", "voucherRedemption", "voucherRedemptions", "device",
