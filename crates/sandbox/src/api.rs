@@ -5,13 +5,13 @@ use crate::body;
 use crate::checkpoint::checkpoint;
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::journal::{Journal, Record};
+use crate::journal::{Journal, Kept, Record};
 use crate::json;
 use crate::keys::Keys;
 use crate::line::Cut;
 use crate::page;
 use crate::random::Random;
-use crate::redact::{self, redact};
+use crate::redact;
 use crate::refusal::Refusal;
 use crate::response::{Answer, millis};
 use crate::store::Store;
@@ -114,13 +114,13 @@ async fn take(
     request: Request,
 ) -> Response {
     let began = state.clock.now();
-    let mut record = record_of(began, &request);
+    let mut kept = Kept::new(record_of(began, &request));
     let (latency, answer) = match min_latency(request.headers()) {
         Err(refusal) => (Duration::ZERO, Err(refusal)),
-        Ok(latency) => (latency, handle(&state, route, request, &mut record).await),
+        Ok(latency) => (latency, handle(&state, route, request, &mut kept).await),
     };
     let fault = lock(&state.fault).clone();
-    let answer = finish(&state, answer, fault.as_ref(), record);
+    let answer = finish(&state, answer, fault.as_ref(), kept);
     if !latency.is_zero() {
         let rest = latency.saturating_sub(state.clock.now().saturating_sub(began));
         state.clock.sleep(rest).await;
@@ -131,18 +131,13 @@ async fn take(
     }
 }
 
-/// Answers a request, and notes in `record` what may be kept of it.
+/// Answers a request, and notes what may be kept of it.
 ///
 /// # Errors
 ///
 /// The refusal of the first thing that is wrong, in this order: key, `Accept`, checkpoint,
 /// `Content-Type`, size, JSON, whatever the checker would reject, encrypted cards.
-async fn handle(
-    state: &State,
-    route: Route,
-    request: Request,
-    record: &mut Record,
-) -> Result<Answer, Refusal> {
+async fn handle(state: &State, route: Route, request: Request, kept: &mut Kept) -> Result<Answer, Refusal> {
     let (mut parts, body) = request.into_parts();
     admit(state, &parts.headers)?;
     let (endpoint, past) = match route {
@@ -153,23 +148,24 @@ async fn handle(
         Route::Event(endpoint) => (endpoint, false),
         Route::Backfill(endpoint) => (endpoint, true),
     };
-    record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
+    kept.record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
     if !body::is_json(&parts.headers) {
         return Err(Refusal::CONTENT_TYPE);
     }
     let text = body::read(body, state.body_limit).await?;
-    let check = event::check(endpoint, past, record.checkpoint, state.clock.now());
+    let check = event::check(endpoint, past, kept.record.checkpoint, state.clock.now());
     let Some(body) = json::parse(&text) else { return Err(Refusal::unread(&check.run_text(&text))) };
+    let length = text.len();
     drop(text);
     let received =
         event::Received { check, endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
-    let answer = received.answer(state, record);
-    record.received = Some(redact(body));
+    let answer = received.answer(state, &mut kept.record);
+    kept.receive(&body, length);
     answer
 }
 
 /// Returns the answer to be given, after it was recorded.
-fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>, record: Record) -> Answer {
+fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>, mut kept: Kept) -> Answer {
     let mut random = lock(&state.random);
     let message = answer.as_ref().err().map(|refusal| refusal.message().to_owned());
     let answer = answer.unwrap_or_else(|refusal| refusal.answer(&random.uuid()));
@@ -179,16 +175,16 @@ fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>,
         Some(fault) => fault.rewrite(answer),
         None => answer,
     };
-    let record = Record {
+    kept.record = Record {
         status: answer.status.as_u16(),
         action: answer.data("action"),
         source: answer.data("source"),
         message,
         fault: fault.map(Fault::name),
-        ..record
+        ..kept.record
     };
     // Forgotten only when the journal is free again.
-    let forgotten = lock(&state.journal).push(record);
+    let forgotten = lock(&state.journal).push(kept);
     drop(forgotten);
     answer
 }
@@ -200,6 +196,12 @@ fn record_of(now: Duration, request: &Request) -> Record {
         path: redact::text(request.uri().path()),
         ..Record::default()
     }
+}
+
+/// Returns what arrived, newest last. The journal is locked for a moment only.
+pub(crate) fn records(state: &State) -> Vec<Record> {
+    let kept = lock(&state.journal).kept();
+    kept.iter().map(|kept| kept.record()).collect()
 }
 
 /// Returns the delay that the client asks for.
@@ -241,7 +243,8 @@ fn missed(state: &State, request: &Request, refusal: &Refusal) -> Response {
     if is_api(request.uri()) {
         let message = Some(refusal.message().to_owned());
         let record = record_of(state.clock.now(), request);
-        lock(&state.journal).push(Record { status: answer.status.as_u16(), message, ..record });
+        let record = Record { status: answer.status.as_u16(), message, ..record };
+        lock(&state.journal).push(Kept::new(record));
     }
     answer.into_response()
 }

@@ -1,7 +1,7 @@
 //! From a request to a JSON object, or to the refusal that the documents have for it.
 
 use crate::refusal::Refusal;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use futures_util::StreamExt;
@@ -17,19 +17,20 @@ pub(crate) fn accepts_json(headers: &HeaderMap) -> bool {
     let nothing_said = headers.get_all(ACCEPT).iter().all(|value| value.as_bytes().trim_ascii().is_empty());
     nothing_said
         || accepted(headers).any(|range| {
-            matches!(&*range, "*/*" | "application/*" | "application/json") || range.ends_with("+json")
+            let is = |known: &str| range.eq_ignore_ascii_case(known);
+            is("*/*") || is("application/*") || is("application/json") || has_json_suffix(range)
         })
 }
 
 /// Tells whether the client asks for the output of rules.
 pub(crate) fn wants_rules(headers: &HeaderMap) -> bool {
-    accepted(headers).any(|range| range == WITH_RULES)
+    accepted(headers).any(|range| range.eq_ignore_ascii_case(WITH_RULES))
 }
 
 /// Tells whether a body is declared as JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    media_type(declared) == "application/json"
+    media_type(declared).eq_ignore_ascii_case("application/json")
 }
 
 /// Returns the bytes of a body.
@@ -41,7 +42,9 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 /// What is too large is still taken in, as far as it is not endless: a client that is cut off while
 /// it sends may never read the refusal.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let (mut pieces, mut bytes, mut length) = (body.into_data_stream(), Vec::new(), 0);
+    let expected = usize::try_from(body.size_hint().lower()).unwrap_or_default();
+    let (mut pieces, mut bytes, mut length) =
+        (body.into_data_stream(), Vec::with_capacity(expected.min(limit)), 0);
     while let Some(piece) = pieces.next().await {
         let piece = piece.map_err(|_| Refusal::BODY)?;
         length += piece.len();
@@ -55,7 +58,7 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
 }
 
 /// Returns the media ranges of `Accept` that are not excluded by a quality of zero.
-fn accepted(headers: &HeaderMap) -> impl Iterator<Item = String> {
+fn accepted(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     headers
         .get_all(ACCEPT)
         .iter()
@@ -71,8 +74,12 @@ fn is_quality_zero(parameter: &str) -> bool {
     quality.and_then(|quality| quality.trim().parse::<f32>().ok()).is_some_and(|quality| quality <= 0.0)
 }
 
-fn media_type(text: &str) -> String {
-    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+fn media_type(text: &str) -> &str {
+    text.split(';').next().unwrap_or_default().trim()
+}
+
+fn has_json_suffix(range: &str) -> bool {
+    range.rsplit_once('+').is_some_and(|(_, suffix)| suffix.eq_ignore_ascii_case("json"))
 }
 
 #[cfg(test)]

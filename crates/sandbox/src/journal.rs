@@ -1,10 +1,11 @@
 //! What arrived, as far as it may be kept: bounded, masked, newest last.
 
-use crate::redact;
+use crate::redact::{self, Masked};
 use ravelin::check::Finding;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// A request to the API and what became of it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -91,9 +92,35 @@ pub struct CardReport {
 /// The records that are kept.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    records: VecDeque<Record>,
+    records: VecDeque<Arc<Kept>>,
     limit: usize,
     count: u64,
+}
+
+/// A record as it is kept: its body as text, since a thousand trees that nobody reads are slower to
+/// forget than to write down.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    pub(crate) record: Record,
+    received: Option<Vec<u8>>,
+}
+
+impl Kept {
+    pub(crate) const fn new(record: Record) -> Self {
+        Self { record, received: None }
+    }
+
+    /// Notes the body, masked, which was about so many bytes.
+    pub(crate) fn receive(&mut self, body: &Value, length: usize) {
+        let mut text = Vec::with_capacity(length);
+        self.received = serde_json::to_writer(&mut text, &Masked(body)).is_ok().then_some(text);
+    }
+
+    /// Returns the record with its body.
+    pub(crate) fn record(&self) -> Record {
+        let received = self.received.as_deref().and_then(|text| serde_json::from_slice(text).ok());
+        Record { received, ..self.record.clone() }
+    }
 }
 
 impl Journal {
@@ -103,14 +130,16 @@ impl Journal {
 
     /// Adds a record under the next number. Returns the oldest one beyond the limit, which is
     /// forgotten; whoever has the journal locked drops it afterwards.
-    pub(crate) fn push(&mut self, record: Record) -> Option<Record> {
+    pub(crate) fn push(&mut self, mut kept: Kept) -> Option<Arc<Kept>> {
         self.count += 1;
-        self.records.push_back(Record { id: self.count, ..record });
+        kept.record.id = self.count;
+        self.records.push_back(Arc::new(kept));
         if self.records.len() > self.limit { self.records.pop_front() } else { None }
     }
 
-    pub(crate) fn records(&self) -> impl DoubleEndedIterator<Item = &Record> {
-        self.records.iter()
+    /// Returns all records as they are now, newest last, to be read when the journal is free again.
+    pub(crate) fn kept(&self) -> Vec<Arc<Kept>> {
+        self.records.iter().cloned().collect()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -126,11 +155,18 @@ mod tests {
     fn the_oldest_records_are_forgotten_first() {
         let mut journal = Journal::new(2);
         for status in [200, 400, 401] {
-            journal.push(Record { status, ..Record::default() });
+            let mut kept = Kept::new(Record { status, ..Record::default() });
+            kept.receive(&serde_json::json!({"status": status}), 0);
+            journal.push(kept);
         }
-        let kept: Vec<_> = journal.records().map(|record| (record.id, record.status)).collect();
+        let records = journal.kept();
+        let records = records.iter().map(|kept| kept.record());
+        let kept: Vec<_> = records
+            .inspect(|record| assert_eq!(record.received, Some(serde_json::json!({"status": record.status}))))
+            .map(|record| (record.id, record.status))
+            .collect();
         assert_eq!(kept, [(2, 400), (3, 401)]);
         journal.clear();
-        assert_eq!(journal.records().count(), 0);
+        assert!(journal.kept().is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! The page that lists what arrived: plain HTML, one style sheet, no script.
 
-use crate::api::{State, lock};
+use crate::api::{State, records};
 use crate::clock::rfc3339;
 use crate::journal::{CardReport, FindingReport, Record};
 use axum::extract::State as Shared;
@@ -30,19 +30,18 @@ pub(crate) async fn style() -> impl IntoResponse {
 }
 
 fn html(state: &State) -> String {
-    let journal = lock(&state.journal);
     let mut page = HEAD.to_owned();
     for (index, key) in state.keys.public().iter().enumerate() {
         let key = escape(key);
         push(&mut page, format_args!("<dt>Public key {index}</dt><dd><code>{key}</code></dd>"));
     }
     page.push_str("</dl></details></header><main><h2>What arrived</h2>");
-    let records: Vec<_> = journal.records().rev().collect();
+    let records = records(state);
     if records.is_empty() {
         page.push_str("<p class=\"empty\">Nothing yet. Send an event, then reload this page.</p>");
     } else {
         page.push_str("<ol class=\"records\" reversed>");
-        records.into_iter().for_each(|record| page.push_str(&item(record)));
+        records.iter().rev().for_each(|record| page.push_str(&item(record)));
         page.push_str("</ol>");
     }
     page.push_str("</main></body></html>");

@@ -4,6 +4,7 @@ use super::{State, refuse};
 use crate::refusal::Refusal;
 use axum::extract::{Request, State as Shared};
 use axum::http::header::HOST;
+use axum::http::uri::Authority;
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::IpAddr;
@@ -16,9 +17,13 @@ pub(super) async fn only_loopback(
     request: Request,
     next: Next,
 ) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).map(str::to_owned);
-    let host = host.or_else(|| request.uri().authority().map(ToString::to_string)).unwrap_or_default();
-    if is_loopback_name(&host) { next.run(request).await } else { refuse(&state, &Refusal::FOREIGN_HOST) }
+    let named = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let named = named.or_else(|| request.uri().authority().map(Authority::as_str));
+    if named.is_some_and(is_loopback_name) {
+        next.run(request).await
+    } else {
+        refuse(&state, &Refusal::FOREIGN_HOST)
+    }
 }
 
 fn is_loopback_name(host: &str) -> bool {
@@ -26,9 +31,9 @@ fn is_loopback_name(host: &str) -> bool {
         Some((name, port)) if !name.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
-    let name = name.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let last = name.rsplit_once('.').map_or(name, |(_, last)| last);
+    last.eq_ignore_ascii_case("localhost")
         || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

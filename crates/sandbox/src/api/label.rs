@@ -25,7 +25,7 @@ struct Wanted {
 pub(super) fn set(state: &State, body: &Members, now: Duration) -> Answer {
     if let (Some(id), Some(name)) = (text(body, "customerId"), text(body, "label")) {
         let label = Label::new(name, now);
-        let reviewer = redact(body.get("reviewer").cloned().unwrap_or(Value::Null));
+        let reviewer = redact(body.get("reviewer").unwrap_or(&Value::Null));
         let mut store = lock(&state.store);
         store.labels.set(id, &label, reviewer);
         let holder = store.accounts.named(id);

@@ -1,6 +1,6 @@
 //! What the sandbox answers beside the API: what arrived, what it remembers, its keys and faults.
 
-use super::{State, lock, refuse};
+use super::{State, lock, records, refuse};
 use crate::body;
 use crate::fault::Fault;
 use crate::refusal::Refusal;
@@ -13,8 +13,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 pub(super) async fn journal(Shared(state): Shared<Arc<State>>) -> Answer {
-    let records: Vec<_> = lock(&state.journal).records().cloned().collect();
-    Answer { status: StatusCode::OK, body: json!({"events": records}) }
+    Answer { status: StatusCode::OK, body: json!({"events": records(&state)}) }
 }
 
 pub(super) async fn clear_journal(Shared(state): Shared<Arc<State>>) -> StatusCode {

@@ -135,12 +135,12 @@ impl Entity {
 
 /// Returns a value as it may be kept.
 fn kept(name: &str, value: &Value) -> Value {
-    if is_reference(name, value) { value.clone() } else { redact::member(name, value.clone()) }
+    if is_reference(name, value) { value.clone() } else { redact::member(name, value) }
 }
 
 /// Returns a value that was kept as it may be shown.
 fn shown(name: &str, value: &Value) -> Value {
-    if is_reference(name, value) { redact::redact(value.clone()) } else { value.clone() }
+    if is_reference(name, value) { redact::redact(value) } else { value.clone() }
 }
 
 fn is_reference(name: &str, value: &Value) -> bool {

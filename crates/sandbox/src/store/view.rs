@@ -87,5 +87,5 @@ impl Paid<'_> {
 
 /// Puts in a member, masked.
 fn put(shown: &mut Members, name: &str, value: Value) {
-    shown.insert(name.to_owned(), redact::redact(value));
+    shown.insert(name.to_owned(), redact::redact(&value));
 }
