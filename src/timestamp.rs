@@ -20,7 +20,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Timestamp {
-    count: i128,
+    // Half the size of an i128: events hold many, and are moved when they are built.
+    magnitude: u64,
+    is_before_1970: bool,
     unit: Unit,
 }
 
@@ -42,25 +44,31 @@ impl Timestamp {
     /// Returns the point in time that is so many seconds after 1970.
     #[must_use]
     pub fn from_secs(count: i64) -> Self {
-        Self { count: count.into(), unit: Unit::Seconds }
+        Self::of(count, Unit::Seconds)
     }
 
     /// Returns the point in time that is so many milliseconds after 1970.
     #[must_use]
     pub fn from_millis(count: i64) -> Self {
-        Self { count: count.into(), unit: Unit::Millis }
+        Self::of(count, Unit::Millis)
     }
 
     /// Returns the point in time that is so many nanoseconds after 1970.
     #[must_use]
     pub fn from_nanos(count: i64) -> Self {
-        Self { count: count.into(), unit: Unit::Nanos }
+        Self::of(count, Unit::Nanos)
+    }
+
+    const fn of(count: i64, unit: Unit) -> Self {
+        Self { magnitude: count.unsigned_abs(), is_before_1970: count < 0, unit }
     }
 
     /// Returns the count as it is sent.
+    #[expect(clippy::as_conversions, reason = "`From` is not for constants, and this only widens")]
     #[must_use]
     pub const fn count(self) -> i128 {
-        self.count
+        let magnitude = self.magnitude as i128;
+        if self.is_before_1970 { -magnitude } else { magnitude }
     }
 
     /// Returns what is counted.
@@ -73,10 +81,10 @@ impl Timestamp {
     #[must_use]
     pub const fn as_millis(self) -> i128 {
         match self.unit {
-            Unit::Seconds => self.count * 1000,
-            Unit::Millis => self.count,
-            Unit::Micros => self.count.div_euclid(1000),
-            Unit::Nanos => self.count.div_euclid(1_000_000),
+            Unit::Seconds => self.count() * 1000,
+            Unit::Millis => self.count(),
+            Unit::Micros => self.count().div_euclid(1000),
+            Unit::Nanos => self.count().div_euclid(1_000_000),
         }
     }
 
@@ -88,7 +96,8 @@ impl Timestamp {
             100_000_000_000_000..100_000_000_000_000_000 => Unit::Micros,
             _ => Unit::Nanos,
         };
-        Self { count, unit }
+        let magnitude = u64::try_from(count.unsigned_abs()).unwrap_or(u64::MAX);
+        Self { magnitude, is_before_1970: count < 0, unit }
     }
 }
 
@@ -105,15 +114,15 @@ impl From<SystemTime> for Timestamp {
 
 impl fmt::Debug for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Timestamp({} {:?})", self.count, self.unit)
+        write!(f, "Timestamp({} {:?})", self.count(), self.unit)
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match i64::try_from(self.count) {
+        match i64::try_from(self.count()) {
             Ok(count) => serializer.serialize_i64(count),
-            Err(_) => serializer.serialize_u64(u64::try_from(self.count).map_err(S::Error::custom)?),
+            Err(_) => serializer.serialize_u64(u64::try_from(self.count()).map_err(S::Error::custom)?),
         }
     }
 }

@@ -20,6 +20,8 @@ use serde::ser::{Serialize, Serializer};
 /// ```
 /// use ravelin::event::PaymentMethod;
 /// assert_eq!(serde_json::to_string(&PaymentMethod::cash()).unwrap(), r#"{"methodType":"cash"}"#);
+/// assert_eq!(PaymentMethod::direct_debit().method_type().as_str(), "directdebit");
+/// assert_eq!(PaymentMethod::bank_transfer().method_type().as_str(), "banktransfer");
 /// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -41,6 +43,18 @@ impl PaymentMethod {
     #[must_use]
     pub fn cash() -> Self {
         Self::Other(OtherMethod::new(MethodType::Cash))
+    }
+
+    /// Returns a bank transfer, of which the documents publish the kind only.
+    #[must_use]
+    pub fn bank_transfer() -> Self {
+        Self::Other(OtherMethod::new(MethodType::BankTransfer))
+    }
+
+    /// Returns a direct debit, of which the documents publish the kind only.
+    #[must_use]
+    pub fn direct_debit() -> Self {
+        Self::Other(OtherMethod::new(MethodType::DirectDebit))
     }
 
     /// Returns `methodType`.

@@ -49,7 +49,7 @@ macro_rules! record {
                     $($($ofield: None,)*)?
                     $($field: None,)*
                     rest: $crate::json::Members::new(),
-                    sequence: $crate::event::record::Sequence::fixed(&[$($($first),*)?]),
+                    sequence: $crate::event::record::Sequence::NONE,
                 }
             }
 
@@ -107,23 +107,24 @@ macro_rules! record {
                 use serde::ser::SerializeMap as _;
                 let mut map = serializer.serialize_map(None)?;
                 let mut rest = self.rest.iter();
-                for name in self.sequence.names() {
+                let sequence = self.sequence.names(&[$($($first),*)?]);
+                for name in sequence {
                     if !name.is_empty() {
                         self.write_member(name, &mut map)?;
                     } else if let Some((name, value)) = rest.next() {
                         map.serialize_entry(name, value)?;
                     }
                 }
-                $(if !self.sequence.has($rjson) {
+                $(if !sequence.contains(&$rjson) {
                     map.serialize_entry($rjson, &self.$rfield)?;
                 })*
                 $($(if let Some(one) = &self.$ofield {
-                    if !self.sequence.has($crate::event::record::OneOf::name(one)) {
+                    if !sequence.contains(&$crate::event::record::OneOf::name(one)) {
                         $crate::event::record::OneOf::write(one, &mut map)?;
                     }
                 })*)?
                 $(if let Some(value) = &self.$field {
-                    if !self.sequence.has($json) {
+                    if !sequence.contains(&$json) {
                         map.serialize_entry($json, value)?;
                     }
                 })*

@@ -5,7 +5,6 @@ use crate::json::fault;
 use core::fmt;
 use serde::de::{Deserialize, Error, MapAccess};
 use serde::ser::SerializeMap;
-use std::borrow::Cow;
 
 /// Members that exclude each other.
 pub(crate) trait OneOf: Sized {
@@ -25,29 +24,24 @@ pub(crate) trait OneOf: Sized {
     fn repeats(&self, other: &Self) -> bool;
 }
 
-/// The order in which the members of an object are written: as they were read, or as an `in` has
-/// them. An empty name stands for the next member that no type knows. What is not listed follows.
+/// The order in which the members of an object are written, if they were read: the order they had.
+/// An empty name stands for the next member that no type knows. What is not listed follows.
 ///
 /// Two objects that differ in nothing else are equal.
 #[derive(Clone)]
-pub(crate) struct Sequence(Cow<'static, [&'static str]>);
+#[expect(clippy::box_collection, reason = "one word, since objects are moved when they are built")]
+pub(crate) struct Sequence(Option<Box<Vec<&'static str>>>);
 
 impl Sequence {
-    pub(crate) const fn fixed(names: &'static [&'static str]) -> Self {
-        Self(Cow::Borrowed(names))
+    pub(crate) const NONE: Self = Self(None);
+
+    pub(crate) fn read(names: Vec<&'static str>) -> Self {
+        Self(Some(Box::new(names)))
     }
 
-    pub(crate) const fn read(names: Vec<&'static str>) -> Self {
-        Self(Cow::Owned(names))
-    }
-
-    pub(crate) fn names(&self) -> &[&'static str] {
-        &self.0
-    }
-
-    #[inline]
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains(&name)
+    /// Returns the names in order; `fixed` for an object that was built.
+    pub(crate) fn names<'a>(&'a self, fixed: &'a [&'static str]) -> &'a [&'static str] {
+        self.0.as_deref().map_or(fixed, Vec::as_slice)
     }
 }
 
