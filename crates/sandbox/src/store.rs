@@ -74,15 +74,25 @@ impl Store {
         }
         self.take_customer(event);
         self.take_order(event);
-        for method in event.methods() {
-            self.take_method(event, &method, cards);
+        let methods = event.methods();
+        let mut ids = methods.iter().filter_map(Method::id).chain(event.text("paymentMethodId"));
+        let is_shared = ids.any(|id| self.is_of_another(id, event));
+        for method in &methods {
+            self.take_method(event, method, cards);
         }
         self.take_transactions(event, cards);
         for members in event.vouchers() {
             let Some(id) = text(members, "paymentMethodId") else { continue };
             self.vouchers.with(id, |known| tell(known, event, members));
         }
-        None
+        is_shared.then_some("uses a payment method of another customer: no two share a paymentMethodId")
+    }
+
+    /// Tells whether a payment method was told of by another customer (core V2 reference, paymentMethodId of a transaction).
+    fn is_of_another(&self, id: &str, event: &Parts<'_>) -> bool {
+        let owner = self.methods.get(id).and_then(|method| self.accounts.customer_of(method));
+        let user = event.holder().and_then(|holder| self.accounts.customer(holder));
+        owner.zip(user).is_some_and(|(owner, user)| owner != user)
     }
 
     fn take_device(&mut self, event: &Parts<'_>) {

@@ -76,7 +76,12 @@ fn event(dice: &mut Dice, number: u64) -> (&'static str, Value) {
             ),
         ),
         1 => ("/v2/customer", json!({"timestamp": timestamp, "customer": customer})),
-        2 => ("/v2/order", json!({"timestamp": timestamp, "customerId": "c", "order": order})),
+        2 => {
+            // Before the login or after it, as it falls.
+            let who = if number.is_multiple_of(3) { "customerId" } else { "tempCustomerId" };
+            let id = if who == "customerId" { "c" } else { "t" };
+            ("/v2/order", json!({"timestamp": timestamp, who: id, "order": order}))
+        }
         _ => {
             let mut event = event;
             (event["customerId"], event["orderId"]) = ("c".into(), "o".into());
@@ -92,6 +97,8 @@ async fn any_permutation_of_events_gives_the_same_state() {
     for seed in 0..12 {
         let mut dice = Dice(seed);
         let mut events: Vec<_> = (0..12).map(|number| event(&mut dice, number)).collect();
+        let login = json!({"timestamp": 1_512_828_500, "customerId": "c", "tempCustomerId": "t"});
+        events.push(("/v2/login", login));
         let mut states = Vec::new();
         for _ in 0..3 {
             let sandbox = sandbox().await;
@@ -102,7 +109,8 @@ async fn any_permutation_of_events_gives_the_same_state() {
             states.push(sorted(sandbox.entities()));
             dice.shuffle(&mut events);
         }
-        assert!(states[0]["customers"][0]["customerId"] == "c");
+        assert_eq!(states[0]["customers"][0]["customerId"], "c");
+        assert_eq!(states[0]["orders"][0]["customerId"], "c");
         assert_eq!(states[0], states[1], "seed {seed}");
         assert_eq!(states[0], states[2], "seed {seed}");
     }

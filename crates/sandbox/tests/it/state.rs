@@ -231,6 +231,18 @@ async fn a_success_that_names_nobody_is_noted() {
 }
 
 #[tokio::test]
+async fn a_payment_method_that_two_customers_use_is_noted() {
+    let sandbox = sandbox().await;
+    let card = json!({"methodType": "card", "paymentMethodId": "pm"});
+    for (customer, is_noted) in [("a", false), ("a", false), ("b", true)] {
+        let event = json!({
+            "timestamp": 1_512_828_988_826_u64, "customerId": customer, "paymentMethod": card});
+        tell(&sandbox, "/v2/paymentmethod", event).await;
+        assert_eq!(sandbox.journal().pop().unwrap().note.is_some(), is_noted, "{customer}");
+    }
+}
+
+#[tokio::test]
 async fn the_oldest_of_each_kind_are_forgotten() {
     let sandbox = start(|config| config.entity_limit(2)).await;
     for id in ["a", "b", "c"] {

@@ -70,13 +70,17 @@ async fn what_names_nobody_is_refused() {
 #[tokio::test]
 async fn reclaimed_accounts_are_counted() {
     let sandbox = plain().await;
-    let customers: Vec<_> = (0..1000)
+    let customers: Vec<Value> = (0..1000)
         .map(|number| {
             json!({"customerId": number.to_string(), "method": "PasswordReset", "reportedBy": "CUSTOMER",
                 "atoEvents": [{"loginId": "l"}]})
         })
         .collect();
-    let body = json!({"timestamp": 1_512_828_988_826_u64, "customers": customers});
+    let one_more = customers[0].clone();
+    let mut body = json!({"timestamp": 1_512_828_988_826_u64, "customers": customers});
     let (status, answer) = post(&sandbox, "/v2/reclaim", &body).await;
     assert_eq!((status, answer), (200, json!({"status": 200, "message": "1000 customers were processed"})));
+    body["customers"].as_array_mut().unwrap().push(one_more);
+    let (status, answer) = post(&sandbox, "/v2/reclaim", &body).await;
+    assert_eq!((status, &answer["code"]), (400, &json!("reclaim-many")));
 }
