@@ -127,6 +127,9 @@ pub(crate) struct Sandbox {
     /// Leave out the random unknown fields that answers carry, as those of Ravelin's own sandbox do.
     #[arg(long)]
     pub(crate) no_unknown_fields: bool,
+    /// Answer with an empty body where no recommendation is asked for, as the reference says.
+    #[arg(long)]
+    pub(crate) bare_answers: bool,
     /// The seed of scores and unknown fields, to get the same again.
     #[arg(long)]
     pub(crate) seed: Option<u64>,

@@ -11,7 +11,8 @@ pub(crate) fn run(task: &arguments::Sandbox, json: bool) -> Result<String, Failu
 
 /// Serves until Ctrl-C, and says goodbye.
 async fn serve(task: &arguments::Sandbox, json: bool) -> Result<String, Failure> {
-    let mut config = Sandbox::builder().port(task.port).unknown_fields(!task.no_unknown_fields);
+    let config = Sandbox::builder().port(task.port).bare_answers(task.bare_answers);
+    let mut config = config.unknown_fields(!task.no_unknown_fields);
     if let Some(seed) = task.seed {
         config = config.seed(seed);
     }

@@ -45,6 +45,15 @@ fn a_seed_gives_the_same_again_and_unknown_fields_can_be_left_out() {
     assert!(names(&plain).len() < names(&first).len(), "{first}\n{plain}");
 }
 
+#[test]
+fn answers_can_be_bare() {
+    let sandbox = Running::start(&["--bare-answers"]);
+    let event =
+        json!({ "timestamp": 1_512_828_988_826_u64, "customerId": "c-1", "order": { "orderId": "o-1" } });
+    let answer = sandbox.send("POST", "/v2/order", sandbox.text("token"), "", &event.to_string());
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n\r\n"), "{answer}");
+}
+
 /// Collects the names of all members.
 fn collect(value: &Value, names: &mut Vec<String>) {
     match value {

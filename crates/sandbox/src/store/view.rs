@@ -7,6 +7,7 @@ use super::{Members, Store};
 use crate::labels::{Label, UNREVIEWED};
 use crate::redact;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 impl Store {
     /// Returns all entities, masked, longest known first.
@@ -14,8 +15,15 @@ impl Store {
         let list = |kind: &str, things: &mut dyn Iterator<Item = (&str, &Entity)>| {
             things.map(|(id, entity)| self.entity(kind, id, entity)).collect::<Vec<_>>()
         };
-        let customers: Vec<_> =
-            self.accounts.iter().filter_map(|(id, account)| self.customer(id, account)).collect();
+        let mut temporary: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (id, customer) in self.accounts.temporary() {
+            customer.into_iter().for_each(|customer| temporary.entry(customer).or_default().push(id));
+        }
+        let customers: Vec<_> = self
+            .accounts
+            .iter()
+            .filter_map(|(id, account)| customer(id, account, temporary.remove(id).unwrap_or_default()))
+            .collect();
         let suppliers = self.suppliers.iter().map(|(id, account)| (id, account.about()));
         let registrations = self.registrations.iter().map(|(name, known)| (name, &known.about));
         json!({
@@ -30,23 +38,6 @@ impl Store {
             "registrations": list("username", &mut registrations.into_iter()),
             "suppliers": list("supplierId", &mut suppliers.into_iter()),
         })
-    }
-
-    /// Returns a customer, unless nothing is known of them but that events came.
-    fn customer(&self, id: &str, account: &Account) -> Option<Value> {
-        let tags: Vec<_> = account.tags.names().collect();
-        let temporary = self.accounts.temporary().filter(|(_, customer)| *customer == Some(id));
-        let temporary: Vec<_> = temporary.map(|(id, _)| id).collect();
-        if !account.is_described() && account.label.is_none() && tags.is_empty() && temporary.is_empty() {
-            return None;
-        }
-        let mut shown = account.about().shown();
-        shown.remove("tags");
-        put(&mut shown, "customerId", id.into());
-        put(&mut shown, "label", account.label.as_ref().map_or(UNREVIEWED, Label::name).into());
-        put(&mut shown, "tagNames", tags.into());
-        put(&mut shown, "tempCustomerIds", temporary.into());
-        Some(shown.into())
     }
 
     fn entity(&self, kind: &str, id: &str, entity: &Entity) -> Value {
@@ -70,6 +61,21 @@ impl Store {
         }
         shown.into()
     }
+}
+
+/// Returns a customer, unless nothing is known of them but that events came.
+fn customer(id: &str, account: &Account, temporary: Vec<&str>) -> Option<Value> {
+    let tags: Vec<_> = account.tags.names().collect();
+    if !account.is_described() && account.label.is_none() && tags.is_empty() && temporary.is_empty() {
+        return None;
+    }
+    let mut shown = account.about().shown();
+    shown.remove("tags");
+    put(&mut shown, "customerId", id.into());
+    put(&mut shown, "label", account.label.as_ref().map_or(UNREVIEWED, Label::name).into());
+    put(&mut shown, "tagNames", tags.into());
+    put(&mut shown, "tempCustomerIds", temporary.into());
+    Some(shown.into())
 }
 
 impl Paid<'_> {
