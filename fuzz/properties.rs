@@ -1,6 +1,8 @@
 //! What holds for every input, whatever it is. `tests/corpus.rs` runs the same on the corpora.
 
+use ravelin::check::Check;
 use ravelin::decipher::PrivateKey;
+use ravelin::endpoint::Endpoint;
 use ravelin::event::{
     ChargebackEvent, Checkout, CustomerEvent, EncryptedCard, Event, LabelEvent, Login, OrderEvent,
     PaymentMethodEvent, Reclaim, Registration, TagEvent, TransactionEvent, VoucherEvent,
@@ -94,6 +96,25 @@ pub(crate) fn event(input: &[u8]) {
     }
 }
 
+/// Whatever is checked as a body of whatever endpoint, the findings show none of it, and are the same
+/// for the text and its tree.
+pub(crate) fn check(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let tree = Json::parse(input);
+    for endpoint in Endpoint::ALL {
+        for check in [Check::of(*endpoint).asking(true), Check::of(*endpoint).asking(false).backfill()] {
+            let findings = check.run_text(input);
+            assert!(tree.is_ok() || findings.len() == 1, "a text that is no JSON is one finding");
+            if let Ok(tree) = &tree {
+                assert_eq!(findings, check.run(tree));
+            }
+            for finding in findings {
+                shows_nothing(&format!("{} {finding}", finding.path()), &text);
+            }
+        }
+    }
+}
+
 fn round_trip<E: Event + PartialEq + Debug>(input: &[u8]) {
     match E::read(input) {
         Ok(event) => {
@@ -110,6 +131,11 @@ fn round_trip<E: Event + PartialEq + Debug>(input: &[u8]) {
 fn says_nothing(error: &Error, input: &str) {
     let shown = format!("{error} {error:?}");
     assert!(shown.len() < 600, "a sentence");
+    shows_nothing(&shown, input);
+}
+
+/// A text holds no run of seven digits of the input.
+fn shows_nothing(shown: &str, input: &str) {
     let digits = input.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() >= 7);
     for run in digits {
         // The largest exponent and index are in the sentences themselves.

@@ -37,3 +37,8 @@ fn ciphers() {
 fn events() {
     run("event", properties::event);
 }
+
+#[test]
+fn checks() {
+    run("check", properties::check);
+}

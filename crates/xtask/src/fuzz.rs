@@ -5,7 +5,7 @@ use crate::tools;
 use anyhow::{Context, Result};
 
 /// The targets, each a file in `fuzz/fuzz_targets`.
-const TARGETS: &[&str] = &["key", "card", "cipher", "event"];
+const TARGETS: &[&str] = &["key", "card", "cipher", "event", "check"];
 
 /// Runs every target for so many seconds; what it finds interesting goes to `fuzz/found`.
 pub(crate) fn fuzz(seconds: u64) -> Result<()> {
