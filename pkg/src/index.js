@@ -1,23 +1,12 @@
 // The page functions: the WebAssembly module, loaded once, behind a face for JavaScript.
 
+import { BROKEN, TEXT, encryptCard, kindOf } from "./card.js";
 import { hexOf, ids } from "./device.js";
 import { IMPORTS, __wbg_set_wasm, run, userAgent } from "./made/glue.js";
-import { ERRORS, EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
+import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
+import { refuse } from "./refusal.js";
 
-const FIELDS = ["pan", "month", "year", "nameOnCard"];
-const TEXT = 1;
-const BROKEN = 3;
-const HIDDEN = "(a name that is not shown)";
-
-/** What was refused and why; never the value. `code` is stable, `field` says where. */
-export class RavelinError extends Error {
-  constructor(code, field, sentence) {
-    super(field ? `${field} ${sentence}` : sentence);
-    this.name = "RavelinError";
-    this.code = code;
-    this.field = field;
-  }
-}
+export { RavelinError } from "./refusal.js";
 
 let loading;
 
@@ -48,32 +37,6 @@ async function instantiate(source, imports) {
   return made.instance ?? made;
 }
 
-function encryptCard(rsaKey, card) {
-  const isCard = typeof card === "object" && card && !(Symbol.iterator in card);
-  const unknown = isCard ? Object.keys(card).find((name) => !FIELDS.includes(name)) : undefined;
-  const isRead = isCard && unknown === undefined;
-  const values = [rsaKey, ...FIELDS.map((name) => (isRead ? card[name] : undefined))];
-  let kinds = (isRead ? 1 : isCard ? 3 : 2) << 20;
-  const texts = values.map((value, place) => {
-    const kind = kindOf(value, place);
-    kinds |= kind << (4 * place);
-    // U+0000 parts the fields; in any but the last it is as wrong as U+0001.
-    if (kind !== TEXT) return "";
-    return place < 4 ? String(value).replace(/\0/g, "\x01") : value;
-  });
-  const result = run(kinds, texts.join("\0"));
-  return result.length > 3 ? JSON.parse(result) : refuse(result - 100, unknown);
-}
-
-/** Returns what stands in a field: 0 nothing, 1 text, 2 a number, 3 text with half a character, 4 else. */
-function kindOf(value, place) {
-  if (value == null) return 0;
-  if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? BROKEN : TEXT;
-  // Whole numbers are as good as their digits, in a card number, month or year.
-  if (place > 0 && place < 4 && Number.isSafeInteger(value) && value >= 0) return TEXT;
-  return typeof value === "number" ? 2 : 4;
-}
-
 function hashPassword(password, form = "login", email) {
   const text = form === "email" ? checked(email, EmailType, EmailSurrogate) : "";
   return run(form === "customer" ? 1 : 0, text + checked(password, PasswordType, PasswordSurrogate));
@@ -97,11 +60,4 @@ function collectDevice(options) {
     userAgent: navigator ? userAgent(navigator) : "",
     language: navigator?.language ?? "",
   };
-}
-
-/** Throws the error of a row; a name that may hold a card number is not shown. */
-function refuse(number, unknown = "") {
-  const [code, field, sentence] = ERRORS[number];
-  const isValue = /(\p{N}\P{N}*){7}|@|\S\s+\S|^(sk|secret_key)_|.{129}/su.test(unknown);
-  throw new RavelinError(code, field || (isValue ? HIDDEN : unknown), sentence);
 }
