@@ -1,20 +1,42 @@
 //! Figures: always two things side by side, in turns, in one run; a ratio is what counts.
 
-use crate::run::{cargo, command, output, root, run};
+use crate::run::{cargo, command, output, run};
 use crate::tools;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// How often the two take turns.
 const ROUNDS: usize = 5;
 
-/// Prints every figure that README claims.
-pub(crate) fn bench() -> Result<()> {
-    encryption()?;
-    if root().join("benches/checkout.rs").exists() {
-        println!("\nassembling a checkout, against bare serde_json of the same value");
-        run(&mut cargo("bench --quiet --package ravelin --bench checkout"))?;
+/// The figures that README claims, each under the name by which it can be asked for.
+const FIGURES: &[(&str, fn() -> Result<()>)] =
+    &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox)];
+
+/// Prints all figures, or those of one name.
+pub(crate) fn bench(only: Option<&str>) -> Result<()> {
+    let chosen: Vec<_> = FIGURES.iter().filter(|(name, _)| only.is_none_or(|only| only == *name)).collect();
+    if chosen.is_empty() {
+        let names: Vec<&str> = FIGURES.iter().map(|(name, _)| *name).collect();
+        bail!("no such figure; there are {}", names.join(", "));
+    }
+    for (place, (_, figure)) in chosen.into_iter().enumerate() {
+        if place > 0 {
+            println!();
+        }
+        figure()?;
     }
     Ok(())
+}
+
+/// The full checkout of the documents, assembled, checked and written.
+fn checkout() -> Result<()> {
+    println!("assembling, checking and writing a full checkout, against bare serde_json of the same value");
+    run(&mut cargo("bench --quiet --package ravelin --bench checkout"))
+}
+
+/// Requests that the sandbox answers in a second.
+fn sandbox() -> Result<()> {
+    println!("requests a second: the sandbox, against a bare axum handler that parses the same body");
+    run(&mut cargo("bench --quiet --package ravelin-sandbox --bench requests"))
 }
 
 /// One encryption of a card, natively, against one public operation of OpenSSL under RSA-2048.

@@ -20,7 +20,7 @@ cargo xtask <task>
 
   advisories
             what is known against what is built in; fetches RustSec's database from GitHub
-  bench     the figures that README claims, side by side
+  bench [F] the figures that README claims, side by side; F is encrypt, checkout or sandbox
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
   demo      build everything, make one purchase, then serve sandbox and shop; --once ends after it
   ffi       the vectors through Python and Kotlin, and a look at the library for apps
@@ -46,7 +46,8 @@ fn task() -> Result<()> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
         ["advisories"] => ci::advisories(),
-        ["bench"] => bench::bench(),
+        ["bench"] => bench::bench(None),
+        ["bench", figure] => bench::bench(Some(figure)),
         ["ci"] => ci::ci(),
         ["demo"] => demo::demo(false),
         ["demo", "--once"] => demo::demo(true),
