@@ -1,7 +1,7 @@
 //! From a request to a JSON object, or to the refusal that the documents have for it.
 
 use crate::refusal::Refusal;
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use futures_util::StreamExt;
@@ -41,11 +41,17 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 ///
 /// What is too large is still taken in, as far as it is not endless: a client that is cut off while
 /// it sends may never read the refusal.
-pub(crate) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
-    let expected = usize::try_from(body.size_hint().lower()).unwrap_or_default();
-    let (mut pieces, mut bytes, mut length) =
-        (body.into_data_stream(), Vec::with_capacity(expected.min(limit)), 0);
-    while let Some(piece) = pieces.next().await {
+pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
+    let expected = body.size_hint().exact().and_then(|bytes| usize::try_from(bytes).ok());
+    let mut pieces = body.into_data_stream();
+    // Most bodies come in one piece, which is taken as it is.
+    let first = pieces.next().await.transpose().map_err(|_| Refusal::BODY)?.unwrap_or_default();
+    if expected == Some(first.len()) && first.len() <= limit {
+        return Ok(first);
+    }
+    let (mut bytes, mut length) = (Vec::with_capacity(expected.unwrap_or_default().min(limit)), 0);
+    let mut next = Some(Ok(first));
+    while let Some(piece) = next {
         let piece = piece.map_err(|_| Refusal::BODY)?;
         length += piece.len();
         if length <= limit {
@@ -53,8 +59,9 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
         } else if length > limit.saturating_add(DISCARDED_BYTES) {
             break;
         }
+        next = pieces.next().await;
     }
-    if length <= limit { Ok(bytes) } else { Err(Refusal::TOO_LARGE) }
+    if length <= limit { Ok(bytes.into()) } else { Err(Refusal::TOO_LARGE) }
 }
 
 /// Returns the media ranges of `Accept` that are not excluded by a quality of zero.

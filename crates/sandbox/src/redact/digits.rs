@@ -37,11 +37,27 @@ pub(crate) fn text(text: &str) -> String {
     shown
 }
 
-/// Tells at one glance whether text may hold a card number: it is long enough, and has as many
-/// digits, of which those beyond ASCII are not told apart.
+/// Tells without a copy whether text may hold a card number: whether a run in it has as many digits.
 pub(super) fn may_hold_pan(text: &str) -> bool {
+    // The glance that is enough for most text. Digits beyond ASCII are not told apart.
     text.len() >= MIN_PAN_DIGITS
         && text.bytes().filter(|byte| byte.is_ascii_digit() || !byte.is_ascii()).count() >= MIN_PAN_DIGITS
+        && (!text.is_ascii() || has_long_run(text))
+}
+
+/// Tells whether ASCII has a run with as many digits, as [`run_length`] sees runs.
+fn has_long_run(text: &str) -> bool {
+    let (mut digits, mut separated) = (0, false);
+    text.chars().any(|character| {
+        if character.is_ascii_digit() {
+            (digits, separated) = (digits + 1, false);
+        } else if separated || !is_separator(character) {
+            (digits, separated) = (0, false);
+        } else {
+            separated = true;
+        }
+        digits >= MIN_PAN_DIGITS
+    })
 }
 
 /// Returns a number's digits masked, where they may be those of a card.
@@ -146,6 +162,20 @@ mod tests {
         assert_eq!(first_digit(1_512_828_988_826), '1');
         assert_eq!(first_digit(u64::MAX), '1');
         assert_eq!(first_digit(0), '0');
+    }
+
+    #[test]
+    fn what_has_no_long_run_is_left_as_it_is() {
+        for (given, may) in [
+            ("Mozilla/5.0 (X11; Linux x86_64) Chrome/69.0.3497.100 Safari/537.36", false),
+            ("65fc5ac0-2ba3-4a3b-aa5e-f5a77b845260", false),
+            ("4111--1111--1111--1111", false),
+            ("4111 1111-1111.1111", true),
+            ("x411111111111", true),
+            ("４１１１１１１１１１１１", true),
+        ] {
+            assert_eq!(may_hold_pan(given), may, "{given}");
+        }
     }
 
     #[test]
