@@ -155,12 +155,10 @@ async fn handle(state: &State, route: Route, request: Request, kept: &mut Kept) 
     let text = body::read(body, state.body_limit).await?;
     let check = event::check(endpoint, past, kept.record.checkpoint, state.clock.now());
     let Some(body) = json::parse(&text) else { return Err(Refusal::unread(&check.run_text(&text))) };
-    let length = text.len();
-    drop(text);
     let received =
         event::Received { check, endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
     let answer = received.answer(state, &mut kept.record);
-    kept.receive(&body, length);
+    kept.receive(&body, text.len());
     answer
 }
 

@@ -1,6 +1,7 @@
 //! Finds the encrypted cards of an event and opens them, or says why they do not open.
 
 use crate::journal::CardReport;
+use crate::json::{Members, Node};
 use crate::keys::{KeyPair, Keys};
 use crate::refusal::Refusal;
 use ravelin::ErrorCode;
@@ -16,10 +17,13 @@ const PLACEHOLDER: &str = "...";
 type Fault = (&'static str, String, String);
 
 /// Opens every encrypted card below a `paymentMethod` or `paymentMethods`, wherever those stand.
-pub(crate) fn open_all(keys: &Keys, body: &Value) -> Vec<CardReport> {
+pub(crate) fn open_all(keys: &Keys, body: &Node<'_>) -> Vec<CardReport> {
     let mut found = Vec::new();
     search(body, &mut Vec::new(), &mut found);
-    found.into_iter().map(|(path, payload)| report(keys, path, payload)).collect()
+    // Few bodies have one, and what opens them takes a tree.
+    let found =
+        found.into_iter().filter_map(|(path, cipher)| Some((path, serde_json::to_value(cipher).ok()?)));
+    found.map(|(path, payload)| report(keys, path, &payload)).collect()
 }
 
 /// Returns the refusal of the first card that did not open.
@@ -41,23 +45,23 @@ enum Step<'a> {
     Element(usize),
 }
 
-fn search<'a>(value: &'a Value, steps: &mut Vec<Step<'a>>, found: &mut Vec<(String, &'a Value)>) {
+fn search<'a>(value: &'a Node<'a>, steps: &mut Vec<Step<'a>>, found: &mut Vec<(String, &'a Node<'a>)>) {
     match value {
-        Value::Object(members) => {
+        Node::Object(members) => {
             let is_method = matches!(
                 &**steps,
                 [.., Step::Member("paymentMethod")] | [.., Step::Member("paymentMethods"), Step::Element(_)]
             );
-            if is_method && is_cipher(value) {
+            if is_method && is_cipher(members) {
                 found.push((path(steps), value));
             }
-            for (name, member) in members {
+            for (name, member) in members.iter() {
                 steps.push(Step::Member(name));
                 search(member, steps, found);
                 steps.pop();
             }
         }
-        Value::Array(elements) => {
+        Node::List(elements) => {
             for (place, element) in elements.iter().enumerate() {
                 steps.push(Step::Element(place));
                 search(element, steps, found);
@@ -80,8 +84,8 @@ fn path(steps: &[Step<'_>]) -> String {
     path
 }
 
-fn is_cipher(method: &Value) -> bool {
-    method.get("methodType").and_then(Value::as_str) == Some(METHOD_TYPE)
+fn is_cipher(method: &Members<'_>) -> bool {
+    method.text("methodType") == Some(METHOD_TYPE)
         || method.get("cardCiphertext").is_some()
         || method.get("aesKeyCiphertext").is_some()
 }

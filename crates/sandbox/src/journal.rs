@@ -1,5 +1,6 @@
 //! What arrived, as far as it may be kept: bounded, masked, newest last.
 
+use crate::json::Node;
 use crate::redact::{self, Masked};
 use ravelin::check::Finding;
 use serde::Serialize;
@@ -111,7 +112,7 @@ impl Kept {
     }
 
     /// Notes the body, masked, which was about so many bytes.
-    pub(crate) fn receive(&mut self, body: &Value, length: usize) {
+    pub(crate) fn receive(&mut self, body: &Node<'_>, length: usize) {
         let mut text = Vec::with_capacity(length);
         self.received = serde_json::to_writer(&mut text, &Masked(body)).is_ok().then_some(text);
     }
@@ -156,7 +157,7 @@ mod tests {
         let mut journal = Journal::new(2);
         for status in [200, 400, 401] {
             let mut kept = Kept::new(Record { status, ..Record::default() });
-            kept.receive(&serde_json::json!({"status": status}), 0);
+            kept.receive(&Node::from(&serde_json::json!({"status": status})), 0);
             journal.push(kept);
         }
         let records = journal.kept();

@@ -1,104 +1,130 @@
-//! JSON as the checker reads it: an object that repeats a name is refused, and so is a number that
-//! 64 bits cannot hold.
+//! JSON of a request: a tree that borrows from the text, in the order of the text.
+//!
+//! `serde_json::Value` would copy every name and every text of a body, of which little is kept.
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
-use std::fmt;
+mod read;
 
-/// Returns the value of a JSON text, or nothing where the checker would not read it either.
-pub(crate) fn parse(text: &[u8]) -> Option<Value> {
-    serde_json::from_slice::<Strict>(text).ok().map(|Strict(value)| value)
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Number, Value};
+use std::borrow::Cow;
+
+pub(crate) use read::parse;
+
+/// A JSON value.
+#[derive(Debug)]
+pub(crate) enum Node<'a> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Object(Members<'a>),
 }
 
-struct Strict(Value);
+/// The members of an object, in order; no name is there twice.
+#[derive(Debug)]
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Node<'a>)>);
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader).map(Self)
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+impl<'a> Node<'a> {
+    pub(crate) const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<Value, E> {
-        Ok(truth.into())
+    pub(crate) const fn as_bool(&self) -> Option<bool> {
+        if let Self::Bool(truth) = self { Some(*truth) } else { None }
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
-        Ok(number.into())
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
-        Ok(number.into())
+    pub(crate) const fn as_number(&self) -> Option<&Number> {
+        if let Self::Number(number) = self { Some(number) } else { None }
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        let fits = (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(&number);
-        if fits { Ok(number.into()) } else { Err(E::custom("a number beyond 64 bits")) }
+    /// Returns the elements of a list; anything else has none.
+    pub(crate) fn elements(&self) -> &[Self] {
+        if let Self::List(elements) = self { elements } else { &[] }
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
+    pub(crate) const fn as_object(&self) -> Option<&Members<'a>> {
+        if let Self::Object(members) = self { Some(members) } else { None }
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(Strict(item)) = elements.next_element()? {
-            items.push(item);
+    /// Tells whether a tree that is kept is the same.
+    pub(crate) fn is(&self, kept: &Value) -> bool {
+        match (self, kept) {
+            (Self::Null, Value::Null) => true,
+            (Self::Bool(ours), Value::Bool(theirs)) => ours == theirs,
+            (Self::Number(ours), Value::Number(theirs)) => ours == theirs,
+            (Self::Text(ours), Value::String(theirs)) => **ours == **theirs,
+            (Self::List(ours), Value::Array(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| ours.is(theirs))
+            }
+            (Self::Object(ours), Value::Object(theirs)) => {
+                ours.0.len() == theirs.len()
+                    && ours.iter().all(|(name, ours)| theirs.get(name).is_some_and(|theirs| ours.is(theirs)))
+            }
+            _ => false,
         }
-        Ok(items.into())
+    }
+}
+
+impl<'a> Members<'a> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Node<'a>> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut members = Map::new();
-        while let Some(name) = entries.next_key::<String>()? {
-            let Strict(value) = entries.next_value()?;
-            if members.insert(name, value).is_some() {
-                return Err(A::Error::custom("a name is repeated"));
+    /// Returns a member that is text and not empty.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn object(&self, name: &str) -> Option<&Self> {
+        self.get(name)?.as_object()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Node<'a>)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Serialize for Node<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(truth) => serializer.serialize_bool(*truth),
+            Self::Number(number) => number.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::List(elements) => serializer.collect_seq(elements),
+            Self::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (name, value) in members.iter() {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
             }
         }
-        Ok(members.into())
     }
 }
 
+/// The tree of a `json!` in a test.
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use ravelin::json::Json;
-
-    #[test]
-    fn it_reads_what_the_core_reads_and_nothing_else() {
-        for text in [
-            "{\"a\":[1,-2.5,\"x\\u00e9\",null,true,{\"b\":{}}],\"n\":18446744073709551615,\"m\":-9223372036854775808}",
-            "{\"a\":1,\"a\":1}",
-            "{\"a\":{\"b\":1,\"b\":2}}",
-            "1e30",
-            "18446744073709551616",
-            "-9223372036854775809",
-            "1e-3",
-            "{",
-            "",
-            "\"\\ud800\"",
-            "[1] 2",
-        ] {
-            let (ours, theirs) = (parse(text.as_bytes()), Json::parse(text.as_bytes()).ok());
-            let theirs = theirs.map(|json| serde_json::to_value(json).unwrap_or_default());
-            assert_eq!(ours, theirs, "{text}");
+impl<'a> From<&'a Value> for Node<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(truth) => Self::Bool(*truth),
+            Value::Number(number) => Self::Number(number.clone()),
+            Value::String(text) => Self::Text(text.into()),
+            Value::Array(elements) => Self::List(elements.iter().map(Self::from).collect()),
+            Value::Object(members) => Self::Object(Members(
+                members.iter().map(|(name, value)| (name.into(), Self::from(value))).collect(),
+            )),
         }
     }
 }

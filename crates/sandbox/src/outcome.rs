@@ -1,6 +1,7 @@
 //! What is recommended: ALLOW, unless an official test value says otherwise.
 
-use crate::store::{Parts, text};
+use crate::json::Members;
+use crate::store::Parts;
 use ravelin::endpoint::Endpoint;
 use ravelin::password::{EmailPasswordSha256, PasswordHash, PasswordSha1Sha256};
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ const BREACHED_USERNAME: &str = "test@example.com";
 /// Returns the action that a test value forces: the user name at login, elsewhere the e-mail address
 /// in the merged data of the customer, or that of the supplier who registers.
 pub(crate) fn forced(event: &Parts<'_>, email: Option<&str>) -> Option<&'static str> {
-    let text = |name: &str, member: &str| event.object(name).and_then(|object| text(object, member));
+    let text = |name: &str, member: &str| event.object(name).and_then(|object| object.text(member));
     match event.endpoint {
         Endpoint::Login => text("login", "username").and_then(login_action),
         // "Registration and payout support only allow and prevent" (Ravelin's page on testing).
@@ -28,23 +29,26 @@ pub(crate) fn forced(event: &Parts<'_>, email: Option<&str>) -> Option<&'static 
 }
 
 /// Returns `credentialStatus` for the credentials of a login or a registration.
-pub(crate) fn credential_status(endpoint: Endpoint, body: &Value) -> Option<Value> {
-    let (username, mechanism) = match endpoint {
-        Endpoint::Login => ("/login/username", "/login/authenticationMechanism/password"),
-        Endpoint::Registration => ("/registration/username", "/registration/registrationMechanism/password"),
+pub(crate) fn credential_status(event: &Parts<'_>) -> Option<Value> {
+    let (attempt, mechanism) = match event.endpoint {
+        Endpoint::Login => ("login", "authenticationMechanism"),
+        Endpoint::Registration => ("registration", "registrationMechanism"),
         _ => return None,
     };
-    let username = body.pointer(username).and_then(Value::as_str).unwrap_or_default();
-    let password = body.pointer(mechanism).unwrap_or(&Value::Null);
+    let attempt = event.object(attempt);
+    let username = attempt.and_then(|attempt| attempt.text("username")).unwrap_or_default();
+    let password = attempt.and_then(|attempt| attempt.object(mechanism)?.object("password"));
+    let is_breached =
+        |breached: &&str| password.is_some_and(|password| is_hash_of(password, username, breached));
     Some(json!({
-        "passwordBreached": BREACHED_PASSWORDS.iter().any(|breached| is_hash_of(password, username, breached)),
+        "passwordBreached": BREACHED_PASSWORDS.iter().any(is_breached),
         "usernameBreached": username.eq_ignore_ascii_case(BREACHED_USERNAME),
     }))
 }
 
 /// Tells whether one of the published hashes is that of a password.
-fn is_hash_of(mechanism: &Value, username: &str, password: &str) -> bool {
-    let is = |name: &str, hash: &str| mechanism.get(name).and_then(Value::as_str) == Some(hash);
+fn is_hash_of(mechanism: &Members<'_>, username: &str, password: &str) -> bool {
+    let is = |name: &str, hash: &str| mechanism.text(name) == Some(hash);
     is("passwordHashed", PasswordHash::of(password).as_str())
         || is("passwordSHA1SHA256", PasswordSha1Sha256::of(password).as_str())
         || is("emailPasswordSHA256", EmailPasswordSha256::of(username, password).as_str())
@@ -78,9 +82,14 @@ fn domain(address: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Node;
 
     fn forced(endpoint: Endpoint, body: &Value, email: Option<&str>) -> Option<&'static str> {
-        super::forced(&Parts { endpoint, body: body.as_object()?, at: 0 }, email)
+        super::forced(&Parts { endpoint, body: Node::from(body).as_object()?, at: 0 }, email)
+    }
+
+    fn credential_status(endpoint: Endpoint, body: &Value) -> Option<Value> {
+        super::credential_status(&Parts { endpoint, body: Node::from(body).as_object()?, at: 0 })
     }
 
     #[test]

@@ -4,10 +4,11 @@ mod digits;
 
 pub(crate) use digits::text;
 
+use crate::json::{Members, Node};
 use digits::{masked_number, may_hold_pan};
 use ravelin::card::mask;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Members that hold a plaintext password.
 const PASSWORDS: [&str; 1] = ["password"];
@@ -26,28 +27,33 @@ const NUMBERS: [&str; 2] = ["cardNumber", "pan"];
 const CIPHERTEXTS: [&str; 2] = ["aesKeyCiphertext", "cardCiphertext"];
 
 /// A value as it may be kept and shown, for whatever serialises it. Only what is masked is copied.
-pub(crate) struct Masked<'a>(pub(crate) &'a Value);
+pub(crate) struct Masked<'a>(pub(crate) &'a Node<'a>);
 
 /// The same of a member, whose name says what it holds.
-struct Member<'a>(&'a str, &'a Value);
+struct Member<'a>(&'a str, &'a Node<'a>);
 
 /// Returns a value as it may be kept and shown.
-pub(crate) fn redact(value: &Value) -> Value {
-    // What was a tree becomes one again.
+pub(crate) fn redact(value: &Node<'_>) -> Value {
+    // What is a tree becomes one again.
     serde_json::to_value(Masked(value)).unwrap_or_default()
 }
 
 /// Returns the value of a member as it may be kept and shown.
-pub(crate) fn member(name: &str, value: &Value) -> Value {
+pub(crate) fn member(name: &str, value: &Node<'_>) -> Value {
     serde_json::to_value(Member(name, value)).unwrap_or_default()
+}
+
+/// Returns the members of an object as they may be kept and shown.
+pub(crate) fn members(members: &Members<'_>) -> Map<String, Value> {
+    members.iter().map(|(name, value)| (text(name), member(name, value))).collect()
 }
 
 impl Serialize for Masked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
-            Value::Object(members) => {
+            Node::Object(members) => {
                 let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (name, value) in members {
+                for (name, value) in members.iter() {
                     let value = Member(name, value);
                     if may_hold_pan(name) {
                         map.serialize_entry(&text(name), &value)?;
@@ -57,9 +63,9 @@ impl Serialize for Masked<'_> {
                 }
                 map.end()
             }
-            Value::Array(elements) => serializer.collect_seq(elements.iter().map(Masked)),
-            Value::String(string) if may_hold_pan(string) => serializer.serialize_str(&text(string)),
-            Value::Number(number) => match masked_number(number) {
+            Node::List(elements) => serializer.collect_seq(elements.iter().map(Masked)),
+            Node::Text(string) if may_hold_pan(string) => serializer.serialize_str(&text(string)),
+            Node::Number(number) => match masked_number(number) {
                 Some(masked) => serializer.serialize_str(&masked),
                 None => number.serialize(serializer),
             },
@@ -73,7 +79,7 @@ impl Serialize for Member<'_> {
         let Self(name, value) = self;
         let is = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
         match value {
-            Value::Object(_) | Value::Array(_) | Value::Null => Masked(value).serialize(serializer),
+            Node::Object(_) | Node::List(_) | Node::Null => Masked(value).serialize(serializer),
             _ if is(&PASSWORDS) => serializer.serialize_str("(removed: a plaintext password)"),
             _ if is(&HASHES) => serializer.serialize_str(form(value)),
             _ if is(&CODES) => {
@@ -89,8 +95,8 @@ impl Serialize for Member<'_> {
 }
 
 /// Returns what can be told of a password hash without telling it: the form it has.
-fn form(value: &Value) -> &'static str {
-    let Value::String(text) = value else { return "(present: no string)" };
+fn form(value: &Node<'_>) -> &'static str {
+    let Node::Text(text) = value else { return "(present: no string)" };
     let all = |accepted: fn(u8) -> bool| text.bytes().all(accepted);
     match text.len() {
         0 => "(present: empty)",
@@ -102,8 +108,13 @@ fn form(value: &Value) -> &'static str {
     }
 }
 
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+fn plain(value: &Node<'_>) -> String {
+    match value {
+        Node::Text(text) => text.clone().into_owned(),
+        Node::Number(number) => number.to_string(),
+        Node::Bool(truth) => truth.to_string(),
+        Node::Null | Node::List(_) | Node::Object(_) => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -126,7 +137,7 @@ mod tests {
             "pan": "1234",
             "cardNumber": 378_282_246_310_005_u64,
         });
-        let shown = redact(&body).to_string();
+        let shown = redact(&Node::from(&body)).to_string();
         for secret in [
             "4111111111111111",
             "4111 1111",
@@ -156,7 +167,7 @@ mod tests {
             "CVV": 999,
         });
         assert_eq!(
-            redact(&body),
+            redact(&Node::from(&body)),
             json!({
                 "customer": {
                     "password": "(removed: a plaintext password)",
@@ -185,6 +196,6 @@ mod tests {
             "price": -1500,
             "none": null,
         });
-        assert_eq!(redact(&body), body);
+        assert_eq!(redact(&Node::from(&body)), body);
     }
 }

@@ -12,11 +12,13 @@ mod view;
 pub(crate) use accounts::{Account, Accounts, Holder};
 use entity::SOURCE;
 pub(crate) use entity::{Entity, Nanos, nanos};
-pub(crate) use parts::{Members, Method, Parts, text};
+pub(crate) use parts::{Method, Parts};
 pub(crate) use shelf::Shelf;
 
 use crate::journal::CardReport;
+use crate::json::Members;
 use crate::labels::Labels;
+use crate::redact;
 use registrations::Registration;
 use serde_json::Value;
 use transactions::Transactions;
@@ -82,7 +84,7 @@ impl Store {
         }
         self.take_transactions(event, cards);
         for members in event.vouchers() {
-            let Some(id) = text(members, "paymentMethodId") else { continue };
+            let Some(id) = members.text("paymentMethodId") else { continue };
             self.vouchers.with(id, |known| tell(known, event, members));
         }
         is_shared.then_some("uses a payment method of another customer: no two share a paymentMethodId")
@@ -97,7 +99,7 @@ impl Store {
 
     fn take_device(&mut self, event: &Parts<'_>) {
         let Some(members) = event.object("device") else { return };
-        let Some(id) = text(members, "deviceId") else { return };
+        let Some(id) = members.text("deviceId") else { return };
         self.devices.with(id, |known| tell(known, event, members));
     }
 
@@ -114,7 +116,7 @@ impl Store {
 
     fn take_login(&mut self, event: &Parts<'_>) {
         let Some(members) = event.object("login") else { return };
-        let Some(name) = text(members, "username") else { return };
+        let Some(name) = members.text("username") else { return };
         self.logins.with(name, |known| tell(known, event, members));
     }
 
@@ -127,8 +129,8 @@ impl Store {
         let Some(id) = method.id() else { return };
         self.methods.with(id, |known| {
             tell(known, event, method.members);
-            if let Some(card) = opened(method, cards) {
-                card.iter().for_each(|(name, value)| known.tell(name, value, event.at));
+            for (name, value) in opened(method, cards).into_iter().flatten() {
+                known.tell_masked(name, value, event.at);
             }
         });
     }
@@ -144,7 +146,7 @@ impl Store {
             self.transactions.with(transaction.members, |known| {
                 tell(known, event, transaction.members);
                 event.order_id().into_iter().for_each(|id| known.refer("orderId", id, event.at));
-                if text(transaction.members, "paymentMethodId").is_some() {
+                if transaction.members.text("paymentMethodId").is_some() {
                     return;
                 }
                 match (transaction.own.as_ref().or(beside), event.text("paymentMethodId")) {
@@ -158,7 +160,7 @@ impl Store {
 }
 
 /// Merges what an event tells of an entity, and whose it is.
-fn tell(known: &mut Entity, event: &Parts<'_>, members: &Members) {
+fn tell(known: &mut Entity, event: &Parts<'_>, members: &Members<'_>) {
     known.describe(members, event.at);
     match event.holder() {
         Some(Holder::Customer(id)) => known.refer("customerId", id, event.at),
@@ -174,19 +176,17 @@ fn pay(known: &mut Entity, method: &Method<'_>, cards: &[CardReport], at: Nanos)
     } else if let Some(id) = method.source() {
         known.refer(SOURCE, id, at);
     } else {
-        let mut inline = method.members.clone();
-        opened(method, cards).into_iter().for_each(|card| inline.extend(card));
-        known.tell("paymentMethod", &Value::Object(inline), at);
+        let mut inline = redact::members(method.members);
+        inline.extend(
+            opened(method, cards).into_iter().flatten().map(|(name, value)| (name.to_owned(), value)),
+        );
+        known.tell_masked("paymentMethod", inline.into(), at);
     }
 }
 
 /// Returns what was found in an encrypted card, as Ravelin would know it, and masked.
-fn opened(method: &Method<'_>, cards: &[CardReport]) -> Option<Members> {
+fn opened(method: &Method<'_>, cards: &[CardReport]) -> Option<[(&'static str, Value); 3]> {
     let card = cards.iter().find(|card| card.path == method.path)?;
-    let pan = card.pan.as_deref()?;
-    let mut members = Members::new();
-    members.insert("pan".to_owned(), pan.into());
-    members.insert("expiryMonth".to_owned(), card.month?.into());
-    members.insert("expiryYear".to_owned(), card.year?.into());
-    Some(members)
+    let pan = card.pan.as_deref()?.into();
+    Some([("pan", pan), ("expiryMonth", card.month?.into()), ("expiryYear", card.year?.into())])
 }

@@ -4,7 +4,7 @@
 //! Ravelin's page on warnings; the sentences follow the one that the core V2 reference prints.
 
 use crate::redact;
-use crate::store::{Entity, Holder, Method, Parts, Store, text};
+use crate::store::{Entity, Holder, Method, Parts, Store};
 use ravelin::endpoint::Endpoint;
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ fn transactions(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
     let (methods, transactions) = (event.methods(), event.transactions());
     let own = transactions.iter().filter_map(|transaction| transaction.own.as_ref());
     let sources = methods.iter().chain(own).filter_map(Method::source);
-    let disputed = event.object("chargeback").and_then(|members| text(members, "transactionId"));
+    let disputed = event.object("chargeback").and_then(|members| members.text("transactionId"));
     for id in sources.chain(disputed).filter(|id| !store.transactions.has(id)) {
         warnings
             .push(warning("transaction-not-found", &format!("{} was not found.", named("Transaction", id))));
@@ -73,7 +73,7 @@ fn transactions(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
 /// Warns of payment methods that are named and not known.
 fn methods(event: &Parts<'_>, store: &Store, warnings: &mut Vec<Value>) {
     let transactions = event.transactions();
-    let of_transactions = transactions.iter().filter_map(|one| text(one.members, "paymentMethodId"));
+    let of_transactions = transactions.iter().filter_map(|one| one.members.text("paymentMethodId"));
     for id in event.text("paymentMethodId").into_iter().chain(of_transactions) {
         if !store.methods.has(id) {
             warnings.push(warning(

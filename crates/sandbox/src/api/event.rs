@@ -4,6 +4,7 @@ use super::{State, label, lock, reclaim, tag};
 use crate::ciphers;
 use crate::fault::Fault;
 use crate::journal::{FindingReport, Record};
+use crate::json::Node;
 use crate::outcome;
 use crate::refusal::Refusal;
 use crate::response::{Answer, Outcome};
@@ -12,7 +13,6 @@ use crate::warnings;
 use ravelin::check::{Check, Severity};
 use ravelin::endpoint::Endpoint;
 use ravelin::event::Timestamp;
-use serde_json::Value;
 use std::time::Duration;
 
 /// A body and where it came to.
@@ -22,7 +22,7 @@ pub(super) struct Received<'a> {
     pub(super) endpoint: Endpoint,
     /// Whether it was sent as data of the past.
     pub(super) past: bool,
-    pub(super) body: &'a Value,
+    pub(super) body: &'a Node<'a>,
     pub(super) with_rules: bool,
 }
 
@@ -50,7 +50,8 @@ impl Received<'_> {
         record.cards = ciphers::open_all(&state.keys, self.body);
         record.card = record.cards.iter().find(|card| card.pan.is_some()).cloned();
         ciphers::refuse_unopened(&record.cards)?;
-        let at = body.get("timestamp").and_then(nanos).unwrap_or_else(|| since_1970(now));
+        let at = body.get("timestamp").and_then(Node::as_number).and_then(nanos);
+        let at = at.unwrap_or_else(|| since_1970(now));
         let event = Parts { endpoint: self.endpoint, body, at };
         Ok(self.event(state, &event, now, record))
     }
@@ -80,12 +81,12 @@ impl Received<'_> {
             None => ("ALLOW", "RAVELIN"),
         };
         let customer = holder.and_then(|holder| store.accounts.customer(holder));
-        let supplier = self.body.pointer("/supplier/supplierId").and_then(Value::as_str);
+        let supplier = event.object("supplier").and_then(|supplier| supplier.text("supplierId"));
         let outcome = Outcome {
             action,
             source,
             subject: customer.map(|id| ("customerId", id)).or_else(|| supplier.map(|id| ("supplierId", id))),
-            credentials: outcome::credential_status(self.endpoint, self.body),
+            credentials: outcome::credential_status(event),
             warnings: if throttled { Vec::new() } else { warnings::of(event, &store) },
             with_rules: self.with_rules,
         };

@@ -2,11 +2,11 @@
 
 use super::{State, lock};
 use crate::clock::read_rfc3339;
+use crate::json::Members;
 use crate::labels::Label;
 use crate::redact::redact;
 use crate::refusal::Refusal;
 use crate::response::Answer;
-use crate::store::{Members, text};
 use axum::extract::Query;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
@@ -22,10 +22,10 @@ struct Wanted {
 }
 
 /// Sets a label, of a temporary id too.
-pub(super) fn set(state: &State, body: &Members, now: Duration) -> Answer {
-    if let (Some(id), Some(name)) = (text(body, "customerId"), text(body, "label")) {
+pub(super) fn set(state: &State, body: &Members<'_>, now: Duration) -> Answer {
+    if let (Some(id), Some(name)) = (body.text("customerId"), body.text("label")) {
         let label = Label::new(name, now);
-        let reviewer = redact(body.get("reviewer").unwrap_or(&Value::Null));
+        let reviewer = body.get("reviewer").map_or(Value::Null, redact);
         let mut store = lock(&state.store);
         store.labels.set(id, &label, reviewer);
         let holder = store.accounts.named(id);

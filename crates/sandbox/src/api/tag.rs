@@ -2,15 +2,16 @@
 
 use super::event::since_1970;
 use super::{State, lock};
+use crate::json::{Members, Node};
 use crate::labels::{Label, UNREVIEWED};
 use crate::refusal::Refusal;
 use crate::response::Answer;
-use crate::store::{Account, Members, text};
+use crate::store::Account;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 /// What is to be removed: `tagName` is one or several, divided by commas.
@@ -23,10 +24,9 @@ struct Unwanted {
 }
 
 /// Attaches tags, to a temporary id too, and returns all.
-pub(super) fn attach(state: &State, body: &Members, now: Duration) -> Answer {
-    let id = text(body, "customerId").unwrap_or_default();
-    let names =
-        body.get("tagNames").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+pub(super) fn attach(state: &State, body: &Members<'_>, now: Duration) -> Answer {
+    let id = body.text("customerId").unwrap_or_default();
+    let names = body.get("tagNames").map_or(&[][..], Node::elements).iter().filter_map(Node::as_str);
     let mut store = lock(&state.store);
     let holder = store.accounts.named(id);
     store.accounts.with(holder, |account| {

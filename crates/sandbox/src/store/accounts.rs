@@ -2,9 +2,9 @@
 
 use super::entity::{Entity, Nanos};
 use super::shelf::Shelf;
+use crate::json::Members;
 use crate::labels::Label;
 use crate::tags::Tags;
-use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -52,17 +52,19 @@ struct Temporary {
 
 impl Account {
     /// Merges a customer object. The earliest registration time is kept, whenever it was told.
-    pub(crate) fn describe(&mut self, members: &Map<String, Value>, at: Nanos) {
+    pub(crate) fn describe(&mut self, members: &Members<'_>, at: Nanos) {
         self.described = true;
-        for (name, value) in members {
-            match &**name {
-                "registrationTime" => self.about.earliest(name, value, at),
+        for (name, value) in members.iter() {
+            match name {
+                "registrationTime" => {
+                    value.as_number().into_iter().for_each(|time| self.about.earliest(name, time, at));
+                }
                 name if MARKETS.contains(&name) && value.as_str() == Some("") => {}
                 name => self.about.tell(name, value, at),
             }
         }
-        if let Some(Value::Object(tags)) = members.get("tags") {
-            for (name, on) in tags {
+        if let Some(tags) = members.object("tags") {
+            for (name, on) in tags.iter() {
                 on.as_bool().into_iter().for_each(|on| self.tags.merge(name, on, at));
             }
         }
@@ -188,12 +190,13 @@ impl Accounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Node;
     use Holder::{Customer, Temporary};
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn described(accounts: &mut Accounts, holder: Holder<'_>, members: &Value, at: Nanos) {
-        let Value::Object(members) = members else { return };
-        accounts.with(holder, |account| account.describe(members, at));
+        let Node::Object(members) = Node::from(members) else { return };
+        accounts.with(holder, |account| account.describe(&members, at));
     }
 
     #[test]

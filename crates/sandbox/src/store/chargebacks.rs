@@ -1,7 +1,7 @@
 //! Chargebacks, and the transactions they dispute.
 
 use super::Store;
-use super::parts::{Parts, text};
+use super::parts::Parts;
 
 /// What a chargeback is about, as far as it is known.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ impl Store {
     /// found, this chargeback is ignored").
     pub(super) fn take_chargeback(&mut self, event: &Parts<'_>) -> Option<&'static str> {
         let members = event.object("chargeback")?;
-        let id = text(members, "chargebackId")?;
+        let id = members.text("chargebackId")?;
         let Some(disputed) = self.disputed(event) else {
             return Some(
                 "ignored: no transaction is known by its orderId, gatewayReference or transactionId",
@@ -46,11 +46,12 @@ impl Store {
     fn disputed(&self, event: &Parts<'_>) -> Option<Disputed> {
         let members = event.object("chargeback")?;
         let order = event.text("orderId");
-        let (id, transaction) = text(members, "transactionId")
+        let (id, transaction) = members
+            .text("transactionId")
             .and_then(|id| self.transactions.get(id))
             .or_else(|| {
-                let reference = text(members, "gatewayReference")?;
-                self.transactions.referred(text(members, "gateway"), reference)
+                let reference = members.text("gatewayReference")?;
+                self.transactions.referred(members.text("gateway"), reference)
             })
             .or_else(|| order.and_then(|order| self.transactions.of_order(order)))?;
         let of_order = || self.orders.get(order.or_else(|| transaction.text("orderId"))?);

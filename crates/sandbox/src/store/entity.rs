@@ -1,7 +1,8 @@
 //! Something that events tell of, merged member by member by the time of the events.
 
+use crate::json::{Members, Node};
 use crate::redact;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
 
 /// The most members that are kept of one entity; the documents name fewer than forty.
@@ -45,24 +46,33 @@ struct Member {
 
 impl Entity {
     /// Merges all members of an object.
-    pub(crate) fn describe(&mut self, members: &Map<String, Value>, at: Nanos) {
-        for (name, value) in members {
+    pub(crate) fn describe(&mut self, members: &Members<'_>, at: Nanos) {
+        for (name, value) in members.iter() {
             self.tell(name, value, at);
         }
     }
 
     /// Merges a member.
-    pub(crate) fn tell(&mut self, name: &str, value: &Value, at: Nanos) {
+    pub(crate) fn tell(&mut self, name: &str, value: &Node<'_>, at: Nanos) {
         match self.members.get_mut(name) {
             _ if value.is_null() => {}
             Some(member) if member.at > at => {}
             Some(member) => {
                 member.at = at;
-                if member.value != *value {
+                if !value.is(&member.value) {
                     member.value = kept(name, value);
                 }
             }
             None => self.put(name, Member { at, value: kept(name, value) }),
+        }
+    }
+
+    /// Merges a member that is masked already.
+    pub(crate) fn tell_masked(&mut self, name: &str, value: Value, at: Nanos) {
+        match self.members.get_mut(name) {
+            Some(member) if member.at > at => {}
+            Some(member) => *member = Member { at, value },
+            None => self.put(name, Member { at, value }),
         }
     }
 
@@ -81,13 +91,13 @@ impl Entity {
     }
 
     /// Merges a time of which the earliest is kept, whenever it was told.
-    pub(crate) fn earliest(&mut self, name: &str, value: &Value, at: Nanos) {
-        let (Some(told), known) = (nanos(value), self.members.get(name)) else { return };
-        match known.and_then(|member| nanos(&member.value)) {
+    pub(crate) fn earliest(&mut self, name: &str, number: &Number, at: Nanos) {
+        let Some(told) = nanos(number) else { return };
+        match self.time(name) {
             Some(earlier) if earlier <= told => {}
             _ => {
                 self.members.remove(name);
-                self.put(name, Member { at, value: value.clone() });
+                self.put(name, Member { at, value: number.clone().into() });
             }
         }
     }
@@ -96,7 +106,11 @@ impl Entity {
     pub(crate) fn absorb(&mut self, other: Self, earliest: &str) {
         for (name, theirs) in other.members {
             match self.members.get_mut(&name) {
-                _ if *name == *earliest => self.earliest(earliest, &theirs.value, theirs.at),
+                _ if *name == *earliest => {
+                    if let Value::Number(number) = &theirs.value {
+                        self.earliest(earliest, number, theirs.at);
+                    }
+                }
                 Some(ours) if ours.at >= theirs.at => {}
                 Some(ours) => *ours = theirs,
                 None => self.put(&name, theirs),
@@ -112,6 +126,11 @@ impl Entity {
     /// Returns a member that is text.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.as_str()
+    }
+
+    /// Returns a member that is a time.
+    pub(crate) fn time(&self, name: &str) -> Option<Nanos> {
+        nanos(self.get(name)?.as_number()?)
     }
 
     /// Returns the member that was told last, of two of the same time the one named later.
@@ -134,23 +153,29 @@ impl Entity {
 }
 
 /// Returns a value as it may be kept.
-fn kept(name: &str, value: &Value) -> Value {
-    if is_reference(name, value) { value.clone() } else { redact::member(name, value) }
+fn kept(name: &str, value: &Node<'_>) -> Value {
+    match value {
+        Node::Text(id) if is_reference(name) => (&**id).into(),
+        _ => redact::member(name, value),
+    }
 }
 
 /// Returns a value that was kept as it may be shown.
 fn shown(name: &str, value: &Value) -> Value {
-    if is_reference(name, value) { redact::redact(value) } else { value.clone() }
+    match value {
+        Value::String(id) if is_reference(name) => redact::text(id).into(),
+        _ => value.clone(),
+    }
 }
 
-fn is_reference(name: &str, value: &Value) -> bool {
-    value.is_string() && (REFERENCES.contains(&name) || name == SOURCE)
+fn is_reference(name: &str) -> bool {
+    REFERENCES.contains(&name) || name == SOURCE
 }
 
 /// Returns a timestamp of the API in nanoseconds.
-pub(crate) fn nanos(value: &Value) -> Option<Nanos> {
+pub(crate) fn nanos(number: &Number) -> Option<Nanos> {
     use ravelin::event::{Timestamp, Unit};
-    let time: Timestamp = serde::Deserialize::deserialize(value).ok()?;
+    let time: Timestamp = serde::Deserialize::deserialize(number).ok()?;
     Some(match time.unit() {
         Unit::Seconds => time.count() * 1_000_000_000,
         Unit::Millis => time.count() * 1_000_000,
@@ -167,7 +192,7 @@ mod tests {
     fn entity(events: &[(Value, Nanos)]) -> Entity {
         let mut entity = Entity::default();
         for (members, at) in events {
-            members.as_object().into_iter().for_each(|members| entity.describe(members, *at));
+            Node::from(members).as_object().into_iter().for_each(|members| entity.describe(members, *at));
         }
         entity
     }
@@ -194,7 +219,6 @@ mod tests {
         for (time, at) in [(1_512_828_988_826_u64, 1), (1_512_828_988, 2), (1_512_828_989_000_000_000, 3)] {
             entity.earliest("registrationTime", &time.into(), at);
         }
-        entity.earliest("registrationTime", &json!("yesterday"), 4);
         assert_eq!(entity.get("registrationTime"), Some(&json!(1_512_828_988)));
     }
 
@@ -210,7 +234,7 @@ mod tests {
     fn members_are_bounded() {
         let mut entity = Entity::default();
         for number in 0..1000 {
-            entity.tell(&number.to_string(), &json!(1), 1);
+            entity.tell(&number.to_string(), &Node::Bool(true), 1);
         }
         assert_eq!(entity.shown().len(), MAX_MEMBERS);
     }

@@ -2,20 +2,18 @@
 
 use super::accounts::Holder;
 use super::entity::Nanos;
+use crate::json::{Members, Node};
 use ravelin::endpoint::Endpoint;
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 
 /// The `methodType` of a payment method that refers to what a transaction used.
 const FROM_TRANSACTION: &str = "fromTransaction";
 
-pub(crate) type Members = Map<String, Value>;
-
 /// A view of an event's body. Whatever it does not find in the form the documents have is not there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts<'a> {
     pub(crate) endpoint: Endpoint,
-    pub(crate) body: &'a Members,
+    pub(crate) body: &'a Members<'a>,
     pub(crate) at: Nanos,
 }
 
@@ -24,13 +22,13 @@ pub(crate) struct Parts<'a> {
 pub(crate) struct Method<'a> {
     /// Where it stands, as reports of opened cards have it.
     pub(crate) path: Cow<'static, str>,
-    pub(crate) members: &'a Members,
+    pub(crate) members: &'a Members<'a>,
 }
 
 /// A transaction in a body.
 #[derive(Debug)]
 pub(crate) struct Transaction<'a> {
-    pub(crate) members: &'a Members,
+    pub(crate) members: &'a Members<'a>,
     /// The payment method in the transaction itself.
     pub(crate) own: Option<Method<'a>>,
 }
@@ -46,24 +44,24 @@ impl<'a> Parts<'a> {
             Endpoint::Login => self.object("login"),
             _ => self.customer(),
         };
-        place.and_then(|place| text(place, "customerId")).or_else(|| self.text("customerId"))
+        place.and_then(|place| place.text("customerId")).or_else(|| self.text("customerId"))
     }
 
     pub(crate) fn temporary_id(&self) -> Option<&'a str> {
         self.text("tempCustomerId")
     }
 
-    pub(crate) fn customer(&self) -> Option<&'a Members> {
+    pub(crate) fn customer(&self) -> Option<&'a Members<'a>> {
         self.object("customer")
     }
 
-    pub(crate) fn order(&self) -> Option<&'a Members> {
+    pub(crate) fn order(&self) -> Option<&'a Members<'a>> {
         self.object("order")
     }
 
     /// Returns the order the event is about, described or named.
     pub(crate) fn order_id(&self) -> Option<&'a str> {
-        self.order().and_then(|order| text(order, "orderId")).or_else(|| self.text("orderId"))
+        self.order().and_then(|order| order.text("orderId")).or_else(|| self.text("orderId"))
     }
 
     /// Returns the payment methods beside the transactions.
@@ -77,8 +75,8 @@ impl<'a> Parts<'a> {
     }
 
     pub(crate) fn transactions(&self) -> Vec<Transaction<'a>> {
-        let own = |members: &'a Members, path: &dyn Fn() -> String| {
-            let own = members.get("paymentMethod").and_then(Value::as_object);
+        let own = |members: &'a Members<'a>, path: &dyn Fn() -> String| {
+            let own = members.get("paymentMethod").and_then(Node::as_object);
             Transaction { members, own: own.map(|members| Method { path: path().into(), members }) }
         };
         let one = self.object("transaction");
@@ -89,38 +87,33 @@ impl<'a> Parts<'a> {
         one.into_iter().chain(several).collect()
     }
 
-    pub(crate) fn vouchers(&self) -> impl Iterator<Item = &'a Members> {
+    pub(crate) fn vouchers(&self) -> impl Iterator<Item = &'a Members<'a>> {
         let several = self.objects("voucherRedemptions").map(|(_, members)| members);
         self.object("voucherRedemption").into_iter().chain(several)
     }
 
-    pub(crate) fn object(&self, name: &str) -> Option<&'a Members> {
-        self.body.get(name)?.as_object()
+    pub(crate) fn object(&self, name: &str) -> Option<&'a Members<'a>> {
+        self.body.object(name)
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
-        text(self.body, name)
+        self.body.text(name)
     }
 
-    fn objects(&self, name: &str) -> impl Iterator<Item = (usize, &'a Members)> + use<'a> {
-        let elements = self.body.get(name).and_then(Value::as_array).into_iter().flatten();
+    fn objects(&self, name: &str) -> impl Iterator<Item = (usize, &'a Members<'a>)> + use<'a> {
+        let elements = self.body.get(name).map_or(&[][..], Node::elements).iter();
         elements.enumerate().filter_map(|(place, element)| Some((place, element.as_object()?)))
     }
 }
 
 impl<'a> Method<'a> {
     pub(crate) fn id(&self) -> Option<&'a str> {
-        text(self.members, "paymentMethodId")
+        self.members.text("paymentMethodId")
     }
 
     /// Returns the transaction whose payment method is meant.
     pub(crate) fn source(&self) -> Option<&'a str> {
-        let refers = text(self.members, "methodType") == Some(FROM_TRANSACTION);
-        refers.then(|| text(self.members, "transactionId")).flatten()
+        let refers = self.members.text("methodType") == Some(FROM_TRANSACTION);
+        refers.then(|| self.members.text("transactionId")).flatten()
     }
-}
-
-/// Returns a member that is text and not empty.
-pub(crate) fn text<'a>(members: &'a Members, name: &str) -> Option<&'a str> {
-    members.get(name)?.as_str().filter(|text| !text.is_empty())
 }

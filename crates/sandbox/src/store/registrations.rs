@@ -3,8 +3,8 @@
 use super::Store;
 use super::accounts::{Account, Holder};
 use super::entity::Entity;
-use super::parts::{Parts, text};
-use serde_json::Value;
+use super::parts::Parts;
+use crate::json::Node;
 
 /// Attempts to register under one name.
 #[derive(Debug, Default)]
@@ -25,12 +25,12 @@ impl Store {
     pub(super) fn take_registration(&mut self, event: &Parts<'_>) -> Option<&'static str> {
         let registration = event.object("registration")?;
         let supplier = event.object("supplier");
-        let supplier_id = supplier.and_then(|supplier| text(supplier, "supplierId"));
-        let key = text(registration, "username").or_else(|| event.customer_id()).or(supplier_id)?;
+        let supplier_id = supplier.and_then(|supplier| supplier.text("supplierId"));
+        let key = registration.text("username").or_else(|| event.customer_id()).or(supplier_id)?;
         let told = event.customer().or(supplier);
         let created = self.registrations.with(key, |known| {
             known.about.describe(registration, event.at);
-            known.succeeded |= registration.get("success") == Some(&Value::Bool(true));
+            known.succeeded |= registration.get("success").and_then(Node::as_bool) == Some(true);
             known.customer = event.customer_id().map(Into::into).or(known.customer.take());
             known.supplier = supplier_id.map(Into::into).or(known.supplier.take());
             told.into_iter().for_each(|members| known.waiting.describe(members, event.at));
@@ -55,7 +55,7 @@ impl Store {
 
     /// Returns the e-mail address in the merged data of a registration.
     pub(crate) fn registration_email(&self, event: &Parts<'_>) -> Option<&str> {
-        let key = text(event.object("registration")?, "username").or_else(|| event.customer_id())?;
+        let key = event.object("registration")?.text("username").or_else(|| event.customer_id())?;
         let known = self.registrations.get(key)?;
         let created = || self.accounts.get(Holder::Customer(known.customer.as_deref()?))?.email();
         known.waiting.email().or_else(created)

@@ -1,9 +1,9 @@
 //! Transactions, and what they were paid with.
 
 use super::entity::{Entity, SOURCE};
-use super::parts::{Members, text};
 use super::shelf::Shelf;
-use serde_json::Value;
+use crate::json::Members;
+use serde_json::{Map, Value};
 
 /// How often a payment method may refer to a transaction that refers to another.
 const MAX_STEPS: u8 = 8;
@@ -29,7 +29,7 @@ pub(crate) enum Paid<'a> {
     /// A payment method that was saved under an id.
     Saved(&'a str, &'a Entity),
     /// One that was used without.
-    Inline(&'a Members),
+    Inline(&'a Map<String, Value>),
 }
 
 impl Transactions {
@@ -47,9 +47,9 @@ impl Transactions {
 
     /// Changes the transaction that an event describes, which may be new; one that is named in no
     /// way is not kept.
-    pub(crate) fn with(&mut self, members: &Members, change: impl FnOnce(&mut Entity)) {
-        let reference = text(members, "gateway").zip(text(members, "gatewayReference"));
-        match (text(members, "transactionId"), reference) {
+    pub(crate) fn with(&mut self, members: &Members<'_>, change: impl FnOnce(&mut Entity)) {
+        let reference = members.text("gateway").zip(members.text("gatewayReference"));
+        match (members.text("transactionId"), reference) {
             (Some(id), _) => {
                 self.known.with(id, change);
                 self.join(id);
@@ -98,7 +98,7 @@ impl Transactions {
     /// Returns the transaction that a chargeback of an order disputes: the first that took money,
     /// or else the order's first.
     pub(crate) fn of_order(&self, order: &str) -> Option<(&str, &Entity)> {
-        let time = |known: &Entity| known.get("time").and_then(super::entity::nanos);
+        let time = |known: &Entity| known.time("time");
         let mut own: Vec<_> =
             self.known.iter().filter(|(_, known)| known.text("orderId") == Some(order)).collect();
         own.sort_by_key(|(_, known)| (!is_charge(known), time(known).is_none(), time(known)));

@@ -1,12 +1,12 @@
 //! What is remembered, as it may be shown.
 
+use super::Store;
 use super::accounts::Account;
 use super::entity::Entity;
 use super::transactions::Paid;
-use super::{Members, Store};
 use crate::labels::{Label, UNREVIEWED};
 use crate::redact;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
 impl Store {
@@ -56,7 +56,7 @@ impl Store {
         };
         match paid {
             Some(Paid::Saved(saved, _)) if kind == "paymentMethodId" && saved == id => {}
-            Some(paid) => put(&mut shown, "resolved", paid.shown()),
+            Some(paid) => drop(shown.insert("resolved".to_owned(), paid.shown())),
             None => {}
         }
         shown.into()
@@ -92,6 +92,14 @@ impl Paid<'_> {
 }
 
 /// Puts in a member, masked.
-fn put(shown: &mut Members, name: &str, value: Value) {
-    shown.insert(name.to_owned(), redact::redact(&value));
+fn put(shown: &mut Map<String, Value>, name: &str, value: Value) {
+    shown.insert(name.to_owned(), masked(value));
+}
+
+fn masked(value: Value) -> Value {
+    match value {
+        Value::String(id) => redact::text(&id).into(),
+        Value::Array(ids) => ids.into_iter().map(masked).collect(),
+        other => other,
+    }
 }
