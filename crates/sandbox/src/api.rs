@@ -187,11 +187,17 @@ fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>,
     answer
 }
 
+/// Returns what is known of a request at once. A path is shown up to where it is percent-encoded:
+/// digits would be in no form there in which they are found.
 fn record_of(now: Duration, request: &Request) -> Record {
+    let path = match request.uri().path().split_once('%') {
+        Some((before, _)) => format!("{}…", redact::text(before)),
+        None => redact::text(request.uri().path()),
+    };
     Record {
         received_at: millis(now),
         method: redact::text(request.method().as_str()),
-        path: redact::text(request.uri().path()),
+        path,
         ..Record::default()
     }
 }

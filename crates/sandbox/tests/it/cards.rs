@@ -1,6 +1,6 @@
 //! Encrypted cards: opened and masked, or told why not.
 
-use super::common::{get, post, sandbox};
+use super::common::{ask, get, post, sandbox};
 use ravelin::{Card, PublicKey};
 use serde_json::{Value, json};
 
@@ -126,6 +126,49 @@ async fn what_the_checker_would_reject_is_refused_in_its_words_and_not_opened() 
         let finding = &record.findings[0];
         assert_eq!((finding.code, finding.severity, &*finding.path), (code, "rejected", field));
     }
+}
+
+#[tokio::test]
+async fn what_the_documents_print_for_ciphertext_is_taken_and_no_card_is_known() {
+    let sandbox = sandbox().await;
+    let method = |card: &str, key: &str| {
+        json!({"methodType": "paymentMethodCipher", "cardCiphertext": card, "aesKeyCiphertext": key,
+            "algorithm": "RSA_WITH_AES_256_GCM", "ravelinjsVersion": "0.0.9"})
+    };
+    let (status, answer) = post(&sandbox, "/v2/checkout", &with(method("...", "..."))).await;
+    assert_eq!(status, 200, "{answer}");
+    let record = &sandbox.journal()[0];
+    assert!(record.card.is_none() && record.cards[0].explanation.as_deref().unwrap().contains("placeholder"));
+    for (card, key) in [("...", "AAAA"), ("AAAA", "..."), ("....", "....")] {
+        assert_eq!(post(&sandbox, "/v2/checkout", &with(method(card, key))).await.0, 400, "{card} {key}");
+    }
+}
+
+#[tokio::test]
+async fn labels_tags_and_logins_leave_no_secret_behind() {
+    let sandbox = sandbox().await;
+    let pan = "4111111111111111";
+    let label = json!({"customerId": "c", "label": "GENUINE", "comment": pan, "reviewer": {"name": pan}});
+    post(&sandbox, "/v2/label/customer", &label).await;
+    let tag = json!({"customerId": pan, "tagNames": [pan]});
+    post(&sandbox, "/v2/tag/customer", &tag).await;
+    for path in [pan, "%34111111111111111", "4111111111111%3111"] {
+        let path = format!("/v2/tag/customer/{path}");
+        assert_eq!(ask(&sandbox, reqwest::Method::GET, &path, None).await.0, 200, "{path}");
+    }
+    let hash = "ef92b778bafe771e89245b89ecbc08a44a4e166c06659911881f383d4473e94f";
+    let login = json!({"timestamp": 1_512_828_988_826_u64, "login": {"username": "u", "success": true,
+        "authenticationMechanism": {"password": {"success": true, "passwordHashed": hash}}}});
+    assert_eq!(post(&sandbox, "/v3/login", &login).await.0, 200);
+    let (_, journal) = get(&sandbox, "/sandbox/journal").await;
+    let (_, page) = get(&sandbox, "/").await;
+    let (_, entities) = get(&sandbox, "/sandbox/entities").await;
+    for secret in [pan, "111111111111111", "34111111", "4111111111111", hash] {
+        for text in [&journal, &page, &entities] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+    }
+    assert!(entities.contains("411111******1111") && entities.contains("(present: 64 hex digits)"));
 }
 
 #[tokio::test]
