@@ -3,18 +3,15 @@
 use crate::auth::is_authorized;
 use crate::body;
 use crate::checkpoint::checkpoint;
-use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::journal::{Journal, Kept, Record};
+use crate::journal::{Kept, Record};
 use crate::json;
-use crate::keys::Keys;
 use crate::line::Cut;
 use crate::page;
-use crate::random::Random;
 use crate::redact;
 use crate::refusal::Refusal;
 use crate::response::{Answer, millis};
-use crate::store::Store;
+use crate::state::{State, lock};
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::{HeaderMap, Uri};
@@ -22,9 +19,8 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{self, MethodFilter, MethodRouter, get, put};
 use ravelin::endpoint::Endpoint;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 mod event;
 mod host;
@@ -35,23 +31,6 @@ mod tag;
 
 /// The longest delay that `Ravelin-Min-Latency` can ask for.
 const MAX_LATENCY_MS: u64 = 60_000;
-
-/// What all requests share.
-pub(crate) struct State {
-    pub(crate) token_digest: [u8; 32],
-    pub(crate) keys: Keys,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) closing: watch::Receiver<bool>,
-    pub(crate) unknown_fields: bool,
-    pub(crate) body_limit: usize,
-    pub(crate) customer_limit: Option<u32>,
-    pub(crate) label_page: usize,
-    pub(crate) bare_answers: bool,
-    pub(crate) journal: Mutex<Journal>,
-    pub(crate) store: Mutex<Store>,
-    pub(crate) random: Mutex<Random>,
-    pub(crate) fault: Mutex<Option<Fault>>,
-}
 
 /// What a request to the API asks for.
 #[derive(Clone, Copy, Debug)]
@@ -68,11 +47,6 @@ enum Route {
     Tags,
     /// `DELETE /v2/tag/customer`.
     Untag,
-}
-
-/// Locks what no panic leaves half-changed.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns all routes.
@@ -200,12 +174,6 @@ fn record_of(now: Duration, request: &Request) -> Record {
         path,
         ..Record::default()
     }
-}
-
-/// Returns what arrived, newest last. The journal is locked for a moment only.
-pub(crate) fn records(state: &State) -> Vec<Record> {
-    let kept = lock(&state.journal).kept();
-    kept.iter().map(|kept| kept.record()).collect()
 }
 
 /// Returns the delay that the client asks for.

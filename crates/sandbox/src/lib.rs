@@ -86,7 +86,6 @@ mod fault;
 mod journal;
 mod json;
 mod keys;
-mod labels;
 mod line;
 mod outcome;
 mod page;
@@ -96,8 +95,8 @@ mod refusal;
 mod response;
 mod sandbox;
 mod start_error;
+mod state;
 mod store;
-mod tags;
 mod warnings;
 
 pub use clock::{Clock, ManualClock, SystemClock};

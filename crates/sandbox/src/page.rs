@@ -1,8 +1,8 @@
 //! The page that lists what arrived: plain HTML, one style sheet, no script.
 
-use crate::api::{State, records};
 use crate::clock::rfc3339;
 use crate::journal::{CardReport, FindingReport, Record};
+use crate::state::{State, records};
 use axum::extract::State as Shared;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{Html, IntoResponse};

@@ -1,6 +1,6 @@
 //! A running sandbox.
 
-use crate::api::{self, State};
+use crate::api;
 use crate::auth;
 use crate::config::Config;
 use crate::fault::Fault;
@@ -10,6 +10,7 @@ use crate::line::{Cut, Lines};
 use crate::random::Random;
 use crate::response::millis;
 use crate::start_error::StartError;
+use crate::state::{State, lock, records};
 use crate::store::Store;
 use ravelin::secret::Secret;
 use serde_json::Value;
@@ -121,29 +122,29 @@ impl Sandbox {
     /// Returns what arrived, masked, newest last.
     #[must_use]
     pub fn journal(&self) -> Vec<Record> {
-        api::records(&self.state)
+        records(&self.state)
     }
 
     /// Forgets what arrived.
     pub fn clear_journal(&self) {
-        api::lock(&self.state.journal).clear();
+        lock(&self.state.journal).clear();
     }
 
     /// Returns the customers, orders and so on that events told of, merged and masked, as
     /// `GET /sandbox/entities` has them.
     #[must_use]
     pub fn entities(&self) -> Value {
-        api::lock(&self.state.store).shown()
+        lock(&self.state.store).shown()
     }
 
     /// Forgets all customers, orders and so on.
     pub fn clear_entities(&self) {
-        api::lock(&self.state.store).clear();
+        lock(&self.state.store).clear();
     }
 
     /// Lets answers fail from now on, or no longer.
     pub fn set_fault(&self, fault: Option<Fault>) {
-        *api::lock(&self.state.fault) = fault;
+        *lock(&self.state.fault) = fault;
     }
 
     /// Returns how many connections were accepted so far.

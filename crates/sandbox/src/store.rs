@@ -3,21 +3,23 @@
 mod accounts;
 mod chargebacks;
 mod entity;
+mod labels;
 mod parts;
 mod registrations;
 mod shelf;
+mod tags;
 mod transactions;
 mod view;
 
 pub(crate) use accounts::{Account, Accounts, Holder};
 use entity::SOURCE;
 pub(crate) use entity::{Entity, Nanos, nanos};
+pub(crate) use labels::{Label, Labels, UNREVIEWED};
 pub(crate) use parts::{Method, Parts};
 pub(crate) use shelf::Shelf;
 
 use crate::journal::CardReport;
 use crate::json::Members;
-use crate::labels::Labels;
 use crate::redact;
 use registrations::Registration;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! A body sent to the API: checked, opened, remembered, answered.
 
-use super::{State, label, lock, reclaim, tag};
+use super::{label, reclaim, tag};
 use crate::ciphers;
 use crate::fault::Fault;
 use crate::journal::{FindingReport, Record};
@@ -8,6 +8,7 @@ use crate::json::Node;
 use crate::outcome;
 use crate::refusal::Refusal;
 use crate::response::{Answer, Outcome};
+use crate::state::{State, lock};
 use crate::store::{Holder, Nanos, Parts, Store, nanos};
 use crate::warnings;
 use ravelin::check::{Check, Severity};

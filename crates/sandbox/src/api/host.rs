@@ -1,7 +1,8 @@
 //! Who may ask: whoever addresses the sandbox by a loopback name.
 
-use super::{State, refuse};
+use super::refuse;
 use crate::refusal::Refusal;
+use crate::state::State;
 use axum::extract::{Request, State as Shared};
 use axum::http::header::HOST;
 use axum::http::uri::Authority;

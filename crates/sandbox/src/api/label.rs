@@ -1,12 +1,12 @@
 //! `/v2/label/customer`: setting a label, and listing those that were set.
 
-use super::{State, lock};
 use crate::clock::read_rfc3339;
 use crate::json::Members;
-use crate::labels::Label;
 use crate::redact::redact;
 use crate::refusal::Refusal;
 use crate::response::Answer;
+use crate::state::{State, lock};
+use crate::store::Label;
 use axum::extract::Query;
 use axum::http::header::HOST;
 use axum::http::request::Parts;

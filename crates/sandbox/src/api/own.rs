@@ -1,10 +1,11 @@
 //! What the sandbox answers beside the API: what arrived, what it remembers, its keys and faults.
 
-use super::{State, lock, records, refuse};
+use super::refuse;
 use crate::body;
 use crate::fault::Fault;
 use crate::refusal::Refusal;
 use crate::response::Answer;
+use crate::state::{State, lock, records};
 use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

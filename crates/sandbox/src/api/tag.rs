@@ -1,12 +1,11 @@
 //! `/v2/tag/customer`: attaching, reading and removing tags.
 
 use super::event::since_1970;
-use super::{State, lock};
 use crate::json::{Members, Node};
-use crate::labels::{Label, UNREVIEWED};
 use crate::refusal::Refusal;
 use crate::response::Answer;
-use crate::store::Account;
+use crate::state::{State, lock};
+use crate::store::{Account, Label, UNREVIEWED};
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;

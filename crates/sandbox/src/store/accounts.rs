@@ -1,10 +1,10 @@
 //! Customers, the temporary ids that stand in for them, and how many events came lately.
 
 use super::entity::{Entity, Nanos};
+use super::labels::Label;
 use super::shelf::Shelf;
+use super::tags::Tags;
 use crate::json::Members;
-use crate::labels::Label;
-use crate::tags::Tags;
 use std::collections::VecDeque;
 use std::time::Duration;
 

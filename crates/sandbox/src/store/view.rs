@@ -3,8 +3,8 @@
 use super::Store;
 use super::accounts::Account;
 use super::entity::Entity;
+use super::labels::{Label, UNREVIEWED};
 use super::transactions::Paid;
-use crate::labels::{Label, UNREVIEWED};
 use crate::redact;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //! The tags of a customer.
 
-use crate::store::Nanos;
+use super::entity::Nanos;
 
 /// The most tags that are kept of one customer.
 const MAX_TAGS: usize = 1000;

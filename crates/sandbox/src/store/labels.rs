@@ -1,6 +1,6 @@
 //! What reviewers decided: the label of a customer, and the list of all that were set.
 
-use crate::store::Shelf;
+use super::shelf::Shelf;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::time::Duration;

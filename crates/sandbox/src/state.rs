@@ -1,0 +1,39 @@
+//! What all requests share.
+
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::journal::{Journal, Record};
+use crate::keys::Keys;
+use crate::random::Random;
+use crate::store::Store;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// Setup, memory and what arrived, each locked by itself and for a moment only. Who needs two
+/// takes the store first.
+pub(crate) struct State {
+    pub(crate) token_digest: [u8; 32],
+    pub(crate) keys: Keys,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) closing: watch::Receiver<bool>,
+    pub(crate) unknown_fields: bool,
+    pub(crate) body_limit: usize,
+    pub(crate) customer_limit: Option<u32>,
+    pub(crate) label_page: usize,
+    pub(crate) bare_answers: bool,
+    pub(crate) journal: Mutex<Journal>,
+    pub(crate) store: Mutex<Store>,
+    pub(crate) random: Mutex<Random>,
+    pub(crate) fault: Mutex<Option<Fault>>,
+}
+
+/// Locks what no panic leaves half-changed.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns what arrived, newest last. The journal is locked for a moment only.
+pub(crate) fn records(state: &State) -> Vec<Record> {
+    let kept = lock(&state.journal).kept();
+    kept.iter().map(|kept| kept.record()).collect()
+}
