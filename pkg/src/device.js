@@ -3,6 +3,8 @@
 // `src/device/cookie.rs` has the same rules for servers; the same vectors hold both. They stand
 // here once more because the id alone must not cost a page a WebAssembly module.
 
+import { randomUuid, read, sameSite, stored, valueOf, write } from "./cookies.js";
+
 const YEAR_DAYS = 365;
 
 /** For how long an id lives where cookies are blocked: as long as the page. */
@@ -23,7 +25,7 @@ export function ids(options) {
   const page = globalThis.document;
   const cookies = read(page);
   const visit = { https: globalThis.location?.protocol === "https:", userAgent: globalThis.navigator?.userAgent };
-  const found = resolve([kept.cookies, cookies].join(";"), options, visit);
+  const found = resolve([stored(options?.cookie), kept.cookies, cookies].join(";"), options, visit);
   let bare = false;
   for (const { name, header } of found.cookies) {
     if (!bare) write(page, header);
@@ -52,50 +54,8 @@ export function resolve(cookies, options = {}, visit = {}, uuid = randomUuid, no
   return { deviceId, sessionId, cookies: set };
 }
 
-/** Returns the value of a cookie: the last of several, and nothing for an empty one. */
-function valueOf(cookies, name) {
-  const pairs = cookies.split(";").map((pair) => pair.trim());
-  return pairs.filter((pair) => pair.startsWith(name + "=")).pop()?.slice(name.length + 1);
-}
-
 /** Splits `device:session`; the device may hold colons, and the device cookie tells where it ends. */
 function split(value = "", device) {
   const end = device && value.startsWith(device + ":") ? device.length : value.indexOf(":");
   return end > 0 ? [value.slice(0, end), value.slice(end + 1)] : [, value];
-}
-
-/** WebKit of iOS 12 and macOS 10.14 takes `None` for `Strict`. */
-function sameSite({ https, userAgent = "" }) {
-  if (/\(iP.* OS 12_/.test(userAgent) || /Mac OS X 10_14(?!.*Chrom).*Version\//.test(userAgent)) return "";
-  return https ? ";SameSite=None;Secure" : ";SameSite=Lax";
-}
-
-/** Returns a random UUID, version 4; `crypto.randomUUID` is missing on pages without https. */
-function randomUuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return Array.from(bytes, hexOf).join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-/** Returns a byte in two hexadecimal digits. */
-export function hexOf(byte) {
-  return byte.toString(16).padStart(2, "0");
-}
-
-/** A sandboxed frame throws where another says that there are no cookies. */
-function read(page) {
-  try {
-    return page?.cookie ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function write(page, header) {
-  try {
-    if (page) page.cookie = header;
-  } catch {
-    // No cookies here: the id lives as long as the page.
-  }
 }

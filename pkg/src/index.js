@@ -1,7 +1,8 @@
 // The page functions: the WebAssembly module, loaded once, behind a face for JavaScript.
 
 import { BROKEN, TEXT, encryptCard, kindOf } from "./card.js";
-import { hexOf, ids } from "./device.js";
+import { hexOf } from "./cookies.js";
+import { ids } from "./device.js";
 import { IMPORTS, __wbg_set_wasm, run, userAgent } from "./made/glue.js";
 import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 import { refuse } from "./refusal.js";

@@ -8,11 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
+mod scripts;
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js` and `device.js`.
+/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `device.js`,
+/// `ravelinjs.js`, and the scripts of the drop-in.
 ///
-/// In between stand `glue.js` and `errors.js`, in `pkg/src/made/`.
+/// In between stand `glue.js`, `errors.js` and `module.js`, in `pkg/src/made/`.
 pub(crate) fn package() -> Result<()> {
     tools::wasm_target()?;
     tools::node_modules("pkg")?;
@@ -26,7 +29,9 @@ pub(crate) fn package() -> Result<()> {
     let built = module(&target_folder())?;
     glue(&built, &made).context("wasm-bindgen")?;
     errors(&made)?;
-    bundle(&dist)
+    inlined(&dist, &made)?;
+    bundle(&dist)?;
+    scripts::scripts(&dist)
 }
 
 /// Builds the module once more from nothing, in another folder, and compares: a merchant who builds
@@ -120,16 +125,33 @@ fn errors(made: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Writes the module as text for `pkg/src/inlined.js`, which tells why so and reads it.
+fn inlined(dist: &Path, made: &Path) -> Result<()> {
+    let mut text = String::new();
+    for byte in fs::read(dist.join("ravelin.wasm"))? {
+        text.push_str(match byte / 90 {
+            0 => "",
+            1 => "}",
+            _ => "~",
+        });
+        // No backslash: it would have to be escaped.
+        text.push(char::from(byte % 90 + 35));
+    }
+    fs::write(made.join("module.js"), format!("export const TEXT = \"{}\";\n", text.replace('\\', "!")))?;
+    Ok(())
+}
+
 /// Bundles what a page loads into `dist/`, minified, with its types beside it.
 fn bundle(dist: &Path) -> Result<()> {
     let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2022";
     run(command(bundle).args([
         "pkg/src/index.js",
         "pkg/src/device.js",
+        "pkg/src/ravelinjs.js",
         "--outdir=pkg/dist",
         "--log-level=warning",
     ]))?;
-    for types in ["index.d.ts", "device.d.ts"] {
+    for types in ["index.d.ts", "device.d.ts", "ravelinjs.d.ts"] {
         fs::copy(root().join("pkg/src").join(types), dist.join(types))?;
     }
     Ok(())

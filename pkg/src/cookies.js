@@ -1,0 +1,56 @@
+// Cookies as a page has them: read, written, and the attributes that browsers want; and random ids.
+
+/** Returns the value of a cookie: the last of several, and nothing for an empty one. */
+export function valueOf(cookies, name) {
+  const pairs = cookies.split(";").map((pair) => pair.trim());
+  return pairs.filter((pair) => pair.startsWith(name + "=")).pop()?.slice(name.length + 1);
+}
+
+/** WebKit of iOS 12 and macOS 10.14 takes `None` for `Strict`. */
+export function sameSite({ https, userAgent = "" }) {
+  if (/\(iP.* OS 12_/.test(userAgent) || /Mac OS X 10_14(?!.*Chrom).*Version\//.test(userAgent)) return "";
+  return https ? ";SameSite=None;Secure" : ";SameSite=Lax";
+}
+
+/** Returns a random UUID, version 4; `crypto.randomUUID` is missing on pages without https. */
+export function randomUuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return Array.from(bytes, hexOf).join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Returns a byte in two hexadecimal digits. */
+export function hexOf(byte) {
+  return byte.toString(16).padStart(2, "0");
+}
+
+/** A sandboxed frame throws where another says that there are no cookies. */
+export function read(page) {
+  try {
+    return page?.cookie ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function write(page, header) {
+  try {
+    if (page) page.cookie = header;
+  } catch {
+    // No cookies here: the id lives as long as the page.
+  }
+}
+
+/**
+ * Returns the id that Ravelin's iOS SDK leaves in the storage of a web view, as a cookie would have it:
+ * one that stands before all others, which therefore win.
+ */
+export function stored(name = "ravelinDeviceId") {
+  try {
+    const id = globalThis.document && localStorage.getItem(name);
+    return id && !/[;\s]/.test(id) ? `${name}=${id}` : "";
+  } catch {
+    return "";
+  }
+}

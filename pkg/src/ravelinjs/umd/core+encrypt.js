@@ -1,0 +1,5 @@
+import { Encrypt } from "../encrypt.js";
+import { ravelin } from "../ravelin.js";
+import { offer } from "./offer.js";
+
+offer(ravelin({ Encrypt }));

@@ -1,0 +1,4 @@
+import { ravelin } from "../ravelin.js";
+import { offer } from "./offer.js";
+
+offer(ravelin({}));
