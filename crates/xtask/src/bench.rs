@@ -7,9 +7,10 @@ use anyhow::{Context, Result, bail};
 /// How often the two take turns.
 const ROUNDS: usize = 5;
 
+type Figure = (&'static str, fn() -> Result<()>);
+
 /// The figures that README claims, each under the name by which it can be asked for.
-const FIGURES: &[(&str, fn() -> Result<()>)] =
-    &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox)];
+const FIGURES: &[Figure] = &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox)];
 
 /// Prints all figures, or those of one name.
 pub(crate) fn bench(only: Option<&str>) -> Result<()> {
