@@ -48,7 +48,7 @@ record! {
     /// ```
     Registration {
         fn bare(
-            /// `timestamp`: when the person asked to register. Required. Milliseconds, or nanoseconds.
+            /// `timestamp`: when the person asked to register. Required. Milliseconds or nanoseconds.
             /// (Registration endpoint)
             timestamp: Timestamp = "timestamp",
             /// `registration`: what was tried. Required. (Registration endpoint)
