@@ -7,7 +7,7 @@ import { IMPORTS, __wbg_set_wasm, run, userAgent } from "./made/glue.js";
 import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 import { refuse } from "./refusal.js";
 
-export { RavelinError } from "./refusal.js";
+export { RavelinError } from "./error.js";
 
 let loading;
 

@@ -139,7 +139,7 @@ export interface Track {
 /** What `encrypt.card` and `new Ravelin` throw. */
 export interface RavelinjsError extends Error {
   /** Stable between releases. */
-  code: RavelinErrorCode | "wasm-refused";
+  code: RavelinErrorCode;
   /** The field at fault; empty where none is. */
   field: string;
 }

@@ -1,16 +1,14 @@
 // Cards, encrypted at once: forms call this while they are submitted.
 
-import { encryptCard } from "../card.js";
-import { RavelinError, shownName } from "../refusal.js";
+import { RavelinError, shownName } from "../error.js";
+import { encryptCard } from "../plain.js";
 import { failure } from "./failure.js";
-import { prepare, start } from "./module.js";
 
 const FIELDS = ["rsaKey", "pan", "month", "year", "nameOnCard"];
 
 export class Encrypt {
   constructor(core, config) {
     const rsaKey = config.rsaKey && shaped(config.rsaKey);
-    if (rsaKey) prepare();
     this.card = core.bind(card, undefined, core, rsaKey);
   }
 }
@@ -35,14 +33,9 @@ function card(core, instanceKey, given) {
   if (!((yearNumber > 0 && yearNumber < 100) || yearNumber > 2000)) {
     throw failed("card.year should be in the 21st century", "year-invalid", "year");
   }
-  start();
-  return { ...encrypted(rsaKey, { pan, month, year, nameOnCard }), ravelinSDKVersion: core.version };
-}
-
-/** Encrypts, and says in the manner of ravelinjs what the core refuses besides. */
-function encrypted(rsaKey, fields) {
   try {
-    return encryptCard(rsaKey, fields);
+    // What is refused besides is said in the manner of ravelinjs.
+    return encryptCard(rsaKey, { pan: bare(pan), month, year, nameOnCard }, core.version);
   } catch (error) {
     if (!(error instanceof RavelinError)) throw error;
     const { code, field, message } = error;
@@ -59,6 +52,11 @@ function shaped(rsaKey) {
   const parts = typeof rsaKey === "string" ? rsaKey.split("|").length : 0;
   if (parts < 2 || parts > 3) throw failed("invalid rsaKey", "key-invalid", "rsaKey");
   return rsaKey.trim();
+}
+
+/** Returns a card number without what may stand around and between its digits; letters between them may not. */
+function bare(pan) {
+  return typeof pan === "string" ? pan.replace(/[\p{P}\p{S}\p{Z}\p{Cf}\s]/gu, "").replace(/^\p{L}+|\p{L}+$/gu, "") : pan;
 }
 
 /** Returns how many digits there are in a card number, whatever else is in it. */

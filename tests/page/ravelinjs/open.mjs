@@ -3,7 +3,7 @@
 import { constants, createDecipheriv, createPrivateKey, privateDecrypt } from "node:crypto";
 import { vectors } from "../support.mjs";
 
-export const { keys, rejects, "ravelinjs-1.8.1-ciphertexts": officialCiphers, "rejects-javascript": odd, "device-ids": visits } = vectors();
+export const { keys, rejects, "ravelinjs-1.8.1-ciphertexts": officialCiphers, "rejects-javascript": odd, "device-ids": visits, "pinned-encryptions": pinned } = vectors();
 
 /** Returns the key that most tests use, as a merchant has it. */
 export const KEY = officialCiphers.find(({ key }) => key === "k2048a").rsaKey;

@@ -9,8 +9,8 @@ import { root } from "../support.mjs";
 /** The script of the page; the official name. */
 export const SCRIPT = "ravelin-core+track+encrypt+promise.min.js";
 
-/** What a page of a merchant allows who uses WebAssembly and Ravelin: nothing else. */
-const policy = (collector) => `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${collector}; img-src 'self'`;
+/** What a page of a merchant allows who uses ravelinjs: no WebAssembly. */
+const policy = (collector) => `default-src 'none'; script-src 'self'; connect-src 'self' ${collector}; img-src 'self'`;
 
 /**
  * Starts the server. `requests` has what was sent to the collector; `answers` has what it gives back, one status

@@ -12,7 +12,7 @@ export async function pinned({ page, vectors, test }) {
 }
 
 /** Returns the bytes in the order in which they are drawn: key, IV, padding. */
-function randomness({ aesKey, iv, padding }) {
+export function randomness({ aesKey, iv, padding }) {
   const base64 = (text) => Array.from(atob(text), (character) => character.charCodeAt(0));
   return [...base64(aesKey), ...base64(iv), ...padding.match(/../g).map((byte) => parseInt(byte, 16))];
 }

@@ -8,10 +8,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// The official bundles, less the promises for Internet Explorer, which WebAssembly has never been in.
+/// The official bundles, less the promises for Internet Explorer.
 const BUNDLES: [&str; 4] = ["core", "core+encrypt", "core+track", "core+track+encrypt"];
 
-/// Writes the scripts and, beside them, `integrity` with the hash of each.
+/// Whose code is in them besides ours.
+const BUNDLED: [&str; 2] = ["ciphers", "hashes"];
+
+/// Writes the scripts and, beside them, `integrity` with the hash of each and `NOTICE` with the licences.
 pub(super) fn scripts(dist: &Path) -> Result<()> {
     let mut integrity = String::new();
     for bundle in BUNDLES {
@@ -28,6 +31,12 @@ pub(super) fn scripts(dist: &Path) -> Result<()> {
     one("core+track+encrypt", readable, "--minify=false")?;
     hash(dist, readable, &mut integrity)?;
     fs::write(dist.join("integrity"), integrity)?;
+    let mut notice = String::new();
+    for package in BUNDLED {
+        let licence = fs::read_to_string(root().join(format!("pkg/node_modules/@noble/{package}/LICENSE")))?;
+        writeln!(notice, "In ravelinjs.js and ravelin-*.js: @noble/{package}\n\n{licence}")?;
+    }
+    fs::write(dist.join("NOTICE"), notice)?;
     Ok(())
 }
 
