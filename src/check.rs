@@ -28,6 +28,7 @@ mod name;
 mod path;
 mod rule;
 mod run;
+mod scalar;
 mod shape;
 mod shapes;
 mod value;

@@ -1,8 +1,8 @@
 //! What is remembered of a body, for rules that look at more than one value.
 
 use super::path::Path;
+use super::scalar::Scalar;
 use super::shape::{Object, Slot};
-use super::value::Scalar;
 use core::hash::{Hash, Hasher};
 use std::hash::DefaultHasher;
 

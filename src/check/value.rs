@@ -5,19 +5,11 @@ use super::country::is_country;
 use super::path::Path;
 use super::rule::Rule;
 use super::run::Run;
+use super::scalar::Scalar;
 use super::shape::{Format, Kind};
 use crate::timestamp::{Timestamp, Unit};
 use core::net::IpAddr;
 use iso_currency::Currency;
-
-/// A value that is neither a list nor an object.
-#[derive(Clone, Copy)]
-pub(super) enum Scalar<'v> {
-    Boolean(bool),
-    Integer(i128),
-    Float(f64),
-    Text(&'v str),
-}
 
 /// A day, in the milliseconds that times are compared in.
 const DAY: i128 = 86_400_000;

@@ -1,11 +1,10 @@
 //! The name of a member, taken from where it stands: a copy of each would cost as much as its check.
 
 use super::Unserialisable;
-use super::members::Members;
 use serde::ser::{Impossible, Serialize, Serializer};
 
-/// Takes text, and calls the members by it. Other names than text have no place in JSON.
-pub(super) struct Name<'m, 'r, 'p>(pub(super) &'m mut Members<'r, 'p>);
+/// Takes text, and hands it on. Other names than text have no place in JSON.
+pub(super) struct Name<F>(pub(super) F);
 
 /// Writes the methods that refuse.
 macro_rules! refuse {
@@ -25,7 +24,7 @@ macro_rules! refuse_compound {
     };
 }
 
-impl Serializer for Name<'_, '_, '_> {
+impl<F: FnOnce(&str)> Serializer for Name<F> {
     type Ok = ();
     type Error = Unserialisable;
     type SerializeSeq = Impossible<(), Unserialisable>;
@@ -38,7 +37,7 @@ impl Serializer for Name<'_, '_, '_> {
 
     #[inline]
     fn serialize_str(self, name: &str) -> Result<(), Unserialisable> {
-        self.0.begin(name);
+        self.0(name);
         Ok(())
     }
 

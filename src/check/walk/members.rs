@@ -74,7 +74,7 @@ impl<'r, 'p> Members<'r, 'p> {
 
     /// Takes the name of the member whose value comes.
     #[inline]
-    pub(super) fn begin(&mut self, name: &str) {
+    fn begin(&mut self, name: &str) {
         self.member = self.find(name);
         if self.member.is_none() {
             name.clone_into(&mut self.other);
@@ -153,7 +153,7 @@ impl SerializeMap for Members<'_, '_> {
     type Error = Unserialisable;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Unserialisable> {
-        key.serialize(Name(self))
+        key.serialize(Name(|name: &str| self.begin(name)))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unserialisable> {

@@ -1,0 +1,10 @@
+//! A value of a body, as the walk hands it on.
+
+/// A value that is neither a list nor an object.
+#[derive(Clone, Copy)]
+pub(super) enum Scalar<'v> {
+    Boolean(bool),
+    Integer(i128),
+    Float(f64),
+    Text(&'v str),
+}
