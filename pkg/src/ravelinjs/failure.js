@@ -3,10 +3,9 @@
 const own = new WeakSet();
 
 /** Returns an error of ours: its message names what is wrong and never holds a value. */
-export function failure(message, code, field = "", cause) {
+export function failure(message, code, field = "") {
   const error = new Error(message);
   own.add(error);
-  if (cause) error.cause = cause;
   return Object.assign(error, { code, field });
 }
 

@@ -186,6 +186,20 @@ test("encrypt.card needs no promise and no this, and a key in the card wins over
   assert.equal(opened("k2048a", card({ pan: CARD.pan, month: 7, year: 2028, rsaKey: KEY })).plaintext, PLAINTEXT);
 });
 
+test("a key is long enough for what it carries: shorter ones, at which ravelinjs breaks, are refused", () => {
+  for (const bits of [512, 768, 1016]) {
+    const error = thrown(() => instance(`10001|${"c".repeat(bits / 4 - 1)}1`).encrypt.card(CARD));
+    assert.equal(error.message, "ravelin/encrypt: invalid rsaKey: it has a modulus of less than 1024 bits: it was cut short");
+  }
+  assert.equal(Buffer.from(instance(`10001|${"c".repeat(255)}1`).encrypt.card(CARD).aesKeyCiphertext, "base64").length, 128);
+});
+
+test("ten thousand bad cards, and then a good one", () => {
+  const { encrypt } = instance(KEY);
+  for (let i = 0; i < 10_000; i++) assert.throws(() => encrypt.card([null, { pan: i }, { cvv: i }, { ...CARD, month: 13 }, { ...CARD, nameOnCard: "\ud800" }][i % 5]));
+  assert.match(opened("k2048a", encrypt.card(CARD)).plaintext, /Ada Lovelace/);
+});
+
 test("what is no key gives an error that says so", () => {
   const [exponent, modulus] = KEY.split("|");
   for (const [key, said] of [

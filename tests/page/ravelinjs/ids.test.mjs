@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chromium } from "../browsers.mjs";
+import { chromium, firefox } from "../browsers.mjs";
 import { expected, generalised } from "../suite/devices.js";
 import { visits } from "./open.mjs";
 import { pause, startSite, visit } from "./site.mjs";
 
 const UUID = "[\\da-f]{8}-[\\da-f]{4}-4[\\da-f]{3}-[89ab][\\da-f]{3}-[\\da-f]{12}";
 
-test("Chromium", async (t) => {
-  const [browser, site] = [await chromium(), await startSite()];
+for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) test(name, async (t) => {
+  const [browser, site] = [await launch(), await startSite()];
   const inPage = (name, act) => t.test(name, () => visit(browser, site, act));
   /** Makes an instance with `config` in a page and returns its ids and the page's cookies. */
   const ids = (page, config = {}, cookies = [], local = undefined) =>
@@ -116,8 +116,7 @@ test("Chromium", async (t) => {
 
   await inPage("cookies live as long as they should, where they should", async (page) => {
     await ids(page);
-    const client = await page.createCDPSession();
-    const { cookies } = await client.send("Network.getAllCookies");
+    const cookies = await page.browserContext().cookies();
     const [device, session] = ["ravelinDeviceId", "ravelinSessionId"].map((name) => cookies.find((cookie) => cookie.name === name));
     assert.ok(Math.abs(device.expires * 1000 - Date.now() - 365 * 864e5) < 60_000);
     assert.deepEqual([session.session, device.path, session.path, device.sameSite, session.sameSite], [true, "/", "/", "Lax", "Lax"]);

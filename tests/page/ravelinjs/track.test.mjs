@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chromium } from "../browsers.mjs";
+import { chromium, firefox } from "../browsers.mjs";
 import { events, pause, startSite, until, visit } from "./site.mjs";
 
 const PASTES = [
@@ -22,8 +22,8 @@ const PASTES = [
   ["secret", "<input type=password name=n>", {}, "nothing"],
 ];
 
-test("Chromium", async (t) => {
-  const [browser, site] = [await chromium(), await startSite()];
+for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) test(name, async (t) => {
+  const [browser, site] = [await launch(), await startSite()];
   const inPage = (name, act) => t.test(name, () => visit(browser, site, act));
   /** Makes an instance that sends to this site, and keeps it in the page. */
   const make = (page, config = {}) => page.evaluate((config) => void (globalThis.r = new Ravelin({ key: "k", api: "/", ...config })), config);
@@ -121,9 +121,10 @@ test("Chromium", async (t) => {
         globalThis.r?.dispose();
         globalThis.r = new Ravelin({ key: "k", api: "/", page: false, classifyPaste: classify ? () => classify : undefined });
         const field = document.querySelector("input");
+        // Firefox takes the content of such an event in two members of its own.
         const clipboardData = new DataTransfer();
         clipboardData.setData("text/plain", text);
-        field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, composed: true, clipboardData }));
+        field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, composed: true, clipboardData, dataType: "text/plain", data: text }));
       },
       text,
       html,
@@ -174,7 +175,7 @@ test("Chromium", async (t) => {
       field.type = "password";
       const clipboardData = new DataTransfer();
       clipboardData.setData("text/plain", "hunter2");
-      field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, composed: true, clipboardData }));
+      field.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, composed: true, clipboardData, dataType: "text/plain", data: "hunter2" }));
     });
     assert.deepEqual((await sent("paste")).eventData, { eventName: "paste", properties: {} });
   });
