@@ -58,6 +58,22 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     for (const { text } of site.requests) for (const secret of SECRETS) assert.ok(!text.includes(secret), `${secret} in ${text}`);
   });
 
+  await inPage("scripts are told without their queries, in which anything may stand", async (page) => {
+    await page.evaluate(async (secret) => {
+      const script = Object.assign(document.createElement("script"), { src: `/merchant.js?mail=${secret}#${secret}` });
+      await new Promise((resolve) => document.head.append(Object.assign(script, { onload: resolve })));
+      const r = new Ravelin({ key: "k", api: "/", init: false });
+      try {
+        r.core.sniffError(globalThis.broken);
+      } catch {
+        // Thrown on, as it should be.
+      }
+    }, SECRETS[1]);
+    await until(() => site.requests.length === 1, "a report");
+    assert.match(site.requests[0].body.error, /\/merchant\.js:2:\d+/);
+    assert.ok(!site.requests[0].text.includes(SECRETS[1]));
+  });
+
   await inPage("reportErrors: false reports nothing, and reportError may still be called", async (page) => {
     await page.evaluate(async (rsaKey) => {
       const r = new Ravelin({ key: "k", api: "/", track: false, rsaKey, reportErrors: false, id: Promise.reject(new Error("none")) });

@@ -46,7 +46,9 @@ async function collect(site, request, response, pathname, search) {
   response.writeHead(status, { "access-control-allow-origin": "*" }).end(body);
 }
 
-const script = (path) => readFile(join(root, "pkg/dist", decodeURIComponent(path)), "utf8").catch(() => undefined);
+/** A script of the merchant's own, and one of the package. */
+const MERCHANT = "globalThis.broken = () => {\n  throw new Error('x');\n};\n";
+const script = (path) => path === "/merchant.js" ? MERCHANT : readFile(join(root, "pkg/dist", decodeURIComponent(path)), "utf8").catch(() => undefined);
 
 /** The page says that it is not in UTF-8, as old shops do. */
 const PAGE = `<!doctype html><title>Shop</title><script src="/${encodeURIComponent(SCRIPT)}"></script><body>`;

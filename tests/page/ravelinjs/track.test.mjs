@@ -100,10 +100,11 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
   await inPage("a window's new size is told once it has settled, and only if it is new", async (page) => {
     const before = await page.evaluate(() => ({ w: outerWidth, h: outerHeight }));
     await make(page, { page: false });
-    await page.evaluate(() => {
+    await page.evaluate(async () => {
       for (let i = 0; i < 3; i++) {
         globalThis.outerWidth += 10;
         dispatchEvent(new Event("resize"));
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     });
     const { eventType, eventData } = await sent("resize");
