@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 use ravelin::ErrorCode;
-use ravelin::card::Card;
+use ravelin::card::{Card, Scheme, luhn, mask, scheme};
 use ravelin::decipher::PrivateKey;
 use ravelin::device::DeviceId;
 use ravelin::device::cookie::{CookieConfig, FreshIds, SameSite, Visit, resolve};
@@ -312,4 +312,17 @@ fn generalised(found: &str, now: SystemTime) -> String {
         text = text.replace(&date, &format!("<now+{days}d>"));
     }
     text
+}
+
+#[test]
+fn hints_of_a_card_form_are_those_of_the_page() {
+    let cases = cases("card-hints");
+    assert_eq!(cases.len(), 94);
+    for case in &cases {
+        let typed = text(case, "typed");
+        let scheme = scheme(typed).map(Scheme::as_str);
+        assert_eq!(scheme, case["scheme"].as_str(), "{}: the scheme", case["id"]);
+        assert_eq!(luhn(typed), case["luhn"], "{}: the check digit", case["id"]);
+        assert_eq!(mask(typed), text(case, "masked"), "{}: the mask", case["id"]);
+    }
 }

@@ -3,10 +3,12 @@ export interface Ravelin {
   /**
    * Encrypts a card for Ravelin. The result goes unchanged into `paymentMethod`; each call gives another.
    *
+   * What cannot be right is a red line in the editor already: month 13, or a security code.
+   *
    * @param rsaKey the RSA public key that stands beside the API keys in Ravelin's dashboard
    * @throws {RavelinError} with the field at fault; it never holds what was given
    */
-  encryptCard(rsaKey: string, card: Card): PaymentMethodCipher;
+  encryptCard<const C extends Card>(rsaKey: string, card: C & CheckedCard<C>): PaymentMethodCipher;
 
   /**
    * Hashes a password for `passwordHashed`: in hexadecimal for a login or a registration, in base64
@@ -40,6 +42,17 @@ export interface Card {
   /** The name that stands on the card. */
   nameOnCard?: string | null;
 }
+
+/** A month as it may be written. */
+export type Month =
+  | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12
+  | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12"
+  | "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09";
+
+/** A card without anything that could be seen to be wrong while it was written; of mere text nothing can. */
+export type CheckedCard<C extends Card> = {
+  month: C["month"] extends infer M ? (string extends M ? M : number extends M ? M : M extends Month | "" ? M : Month) : never;
+} & { [Name in Exclude<keyof C, keyof Card>]: never };
 
 /** An encrypted card: what goes into `paymentMethod` of a checkout. */
 export interface PaymentMethodCipher {

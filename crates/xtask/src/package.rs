@@ -13,7 +13,7 @@ mod scripts;
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `device.js`,
-/// `ravelinjs.js`, and the scripts of the drop-in.
+/// `form.js`, `ravelinjs.js`, and the scripts of the drop-in.
 ///
 /// In between stand `glue.js`, `errors.js` and `module.js`, in `pkg/src/made/`.
 pub(crate) fn package() -> Result<()> {
@@ -147,11 +147,12 @@ fn bundle(dist: &Path) -> Result<()> {
     run(command(bundle).args([
         "pkg/src/index.js",
         "pkg/src/device.js",
+        "pkg/src/form.js",
         "pkg/src/ravelinjs.js",
         "--outdir=pkg/dist",
         "--log-level=warning",
     ]))?;
-    for types in ["index.d.ts", "device.d.ts", "ravelinjs.d.ts"] {
+    for types in ["index.d.ts", "device.d.ts", "form.d.ts", "ravelinjs.d.ts"] {
         fs::copy(root().join("pkg/src").join(types), dist.join(types))?;
     }
     Ok(())

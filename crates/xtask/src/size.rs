@@ -14,6 +14,7 @@ const ENTRIES: &[(&str, &[&str], usize)] = &[
     ("of it, ravelin.wasm", &["ravelin.wasm"], 10_400),
     ("the drop-in for ravelinjs, ravelinjs.js", &["ravelinjs.js"], 11_000),
     ("the device id alone, device.js", &["device.js"], 1_300),
+    ("the helpers of a card form, form.js", &["form.js"], 1_900),
 ];
 
 /// Builds the package, prints its sizes and writes them into `pkg/size.tsv`.

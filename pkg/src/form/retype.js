@@ -1,0 +1,30 @@
+// A field whose text is put in order while somebody types into it.
+
+import { digitsOf } from "./digits.js";
+
+/**
+ * Puts a field's text in order, and the caret back behind the digit it stood behind.
+ *
+ * With a caret that counts digits it does not matter what is put between them, and a backspace over a space
+ * goes on to the digit before it. A forward delete has to step over the space, or it would stand still.
+ */
+export function retype(input, format, inputType = "") {
+  const { value, selectionStart } = input;
+  const text = format(value);
+  if (text === value) return;
+  const before = countDigits(value.slice(0, selectionStart ?? value.length));
+  // Past the setter of the instance, which React watches: it would take the new text for its own.
+  Reflect.set(Object.getPrototypeOf(input), "value", text, input);
+  // Safari moves the focus to a field whose selection is set.
+  if (input.ownerDocument.activeElement !== input || selectionStart === null) return;
+  let caret = 0;
+  for (let digits = 0; digits < before && caret < text.length; caret += 1) digits += countDigits(text[caret]);
+  // A separator that was typed stays behind the caret, and so does one that is deleted towards.
+  const typed = inputType.startsWith("insert") && /\D$/.test(value.slice(0, selectionStart));
+  if (typed || inputType === "deleteContentForward") while (/^\D/.test(text.slice(caret))) caret += 1;
+  input.setSelectionRange(caret, caret);
+}
+
+function countDigits(text) {
+  return digitsOf(text).length;
+}
