@@ -40,7 +40,7 @@ export interface Card {
   /** The expiry year: `2028`, `"28"`. */
   year: number | string;
   /** The name that stands on the card. */
-  nameOnCard?: string | null;
+  nameOnCard?: string | null | undefined;
 }
 
 /** A month as it may be written. */
