@@ -92,6 +92,7 @@ export type RavelinErrorCode =
   | "password-invalid"
   | "random-unavailable"
   | "unknown-field"
+  | "wasm-unavailable"
   | "year-invalid";
 
 /** Why something was refused; never what. */
@@ -104,15 +105,27 @@ export class RavelinError extends Error {
   field: string;
 }
 
+/** Where the WebAssembly module is: its address, an answer that brings it, its bytes, or itself. */
+export type Source = string | URL | Response | BufferSource | WebAssembly.Module | Promise<Response>;
+
+/** How the module is loaded. */
+export interface LoadOptions<Other> {
+  /** The module, for policies and bundlers that want a file; by default it is inside this script. */
+  source?: Source | undefined;
+  /**
+   * What the page does where WebAssembly is refused (a policy, a lockdown mode, an old browser) or its file
+   * was not found. It is told why, and what it returns is what `load()` gives.
+   */
+  fallback: (reason: RavelinError) => Other | Promise<Other>;
+}
+
 /**
  * Loads the WebAssembly module, once, and returns the functions that need it.
  *
- * By default `ravelin.wasm` is taken from beside this file. A policy or a bundler that wants another
- * way gives a URL, a response, bytes or a compiled module.
- *
- * @throws where the module cannot be fetched or the page's policy forbids WebAssembly; it may be
- * called again
+ * @throws {RavelinError} `wasm-unavailable`, with the `cause`, where WebAssembly is refused or its file was
+ * not found; it may be called again
  */
-export function load(
-  source?: string | URL | Response | BufferSource | WebAssembly.Module | Promise<Response>,
-): Promise<Ravelin>;
+export function load(source?: Source | { source?: Source | undefined }): Promise<Ravelin>;
+
+/** Loads the WebAssembly module, and where that cannot be, gives what `fallback` returns instead. */
+export function load<Other>(options: LoadOptions<Other>): Promise<Ravelin | Other>;

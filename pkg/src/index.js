@@ -3,6 +3,8 @@
 import { BROKEN, TEXT, encryptCard, kindOf } from "./card.js";
 import { hexOf } from "./cookies.js";
 import { ids } from "./device.js";
+import { RavelinError } from "./error.js";
+import { moduleBytes } from "./inlined.js";
 import { IMPORTS, __wbg_set_wasm, run, userAgent } from "./made/glue.js";
 import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 import { refuse } from "./refusal.js";
@@ -11,17 +13,22 @@ export { RavelinError } from "./error.js";
 
 let loading;
 
-/** Loads the module, once, and returns the functions that need it. */
-export function load(source) {
-  loading ??= start(source).catch((error) => {
+/** Loads the module, once, and returns the functions that need it; where there is no WebAssembly, what `fallback` returns. */
+export async function load(given) {
+  const { source, fallback } = {}.toString.call(given) === "[object Object]" ? given : { source: given };
+  try {
+    return await (loading ??= start(source));
+  } catch (cause) {
     loading = undefined;
-    throw error;
-  });
-  return loading;
+    const reason = new RavelinError("wasm-unavailable", "", "WebAssembly is refused here, or its module was not found");
+    reason.cause = cause;
+    if (fallback) return fallback(reason);
+    throw reason;
+  }
 }
 
-async function start(source = new URL("./ravelin.wasm", import.meta.url)) {
-  const { exports } = await instantiate(await source, { "./ravelin_bg.js": IMPORTS });
+async function start(source) {
+  const { exports } = await instantiate((await source) ?? moduleBytes(), { "./ravelin_bg.js": IMPORTS });
   __wbg_set_wasm(exports);
   exports.__wbindgen_start();
   return { encryptCard, hashPassword, hashSha1Password, collectDevice };

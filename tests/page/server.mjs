@@ -28,18 +28,18 @@ const PAGE = `<!doctype html>
 `;
 
 /** Starts the server on a free port of loopback; returns its address and a function that stops it. */
-export async function serve() {
+export async function serve(policy = POLICY) {
   const server = createServer(async (request, response) => {
     const { status, type, body } = await answer(new URL(request.url, "http://localhost").pathname);
-    response.writeHead(status, headers(type));
+    response.writeHead(status, headers(type, policy));
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://localhost:${server.address().port}`, stop: () => server.close() };
 }
 
-export function headers(type) {
-  return { "content-security-policy": POLICY, "content-type": type, "x-content-type-options": "nosniff" };
+export function headers(type, policy = POLICY) {
+  return { "content-security-policy": policy, "content-type": type, "x-content-type-options": "nosniff" };
 }
 
 /** Returns what stands at a path. */

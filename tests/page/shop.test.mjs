@@ -216,9 +216,18 @@ async function block(page, pattern) {
   page.on("request", (request) => (pattern.test(request.url()) ? request.abort() : request.continue()));
 }
 
-for (const [what, pattern] of [["the module's WebAssembly", /\.wasm$/], ["the module's script", /\/ravelin\/index\.js$/], ["the whole package", /\/ravelin\//]]) {
+/** Takes WebAssembly from a page, as a lockdown mode does. */
+const lockDown = (page) => page.evaluateOnNewDocument(() => delete globalThis.WebAssembly);
+
+const LOST = {
+  WebAssembly: lockDown,
+  "the module's script": (page) => block(page, /\/ravelin\/index\.js$/),
+  "the whole package": (page) => block(page, /\/ravelin\//),
+};
+
+for (const [what, prepare] of Object.entries(LOST)) {
   test(`without ${what} the shopper is told, and pays on delivery`, async () => {
-    const ada = await visit({ prepare: (page) => block(page, pattern) });
+    const ada = await visit({ prepare });
     await ada.open("/checkout.html");
     await ada.page.waitForFunction(() => document.getElementById("by-card").disabled);
     assert.match(await ada.text("#ravelin-missing"), /pay on delivery/);
@@ -233,7 +242,7 @@ for (const [what, pattern] of [["the module's WebAssembly", /\.wasm$/], ["the mo
 }
 
 test("without the module no password is sent", async () => {
-  const ada = await visit({ prepare: (page) => block(page, /\.wasm$/) });
+  const ada = await visit({ prepare: lockDown });
   for (const path of ["/register.html", "/login.html"]) {
     await ada.open(path);
     await ada.page.waitForFunction(() => document.getElementById("ravelin-missing").textContent);
