@@ -13,7 +13,7 @@ mod view;
 
 pub(crate) use accounts::{Account, Accounts, Holder};
 use entity::SOURCE;
-pub(crate) use entity::{Entity, Nanos, nanos};
+pub(crate) use entity::{Entity, Nanos, nanos, since_1970};
 pub(crate) use labels::{Label, Labels, UNREVIEWED};
 pub(crate) use parts::{Method, Parts};
 pub(crate) use shelf::Shelf;

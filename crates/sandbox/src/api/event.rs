@@ -9,7 +9,7 @@ use crate::outcome;
 use crate::refusal::Refusal;
 use crate::response::{Answer, Outcome};
 use crate::state::{State, lock};
-use crate::store::{Holder, Nanos, Parts, Store, nanos};
+use crate::store::{Holder, Parts, Store, nanos, since_1970};
 use crate::warnings;
 use ravelin::check::{Check, Severity};
 use ravelin::endpoint::Endpoint;
@@ -107,9 +107,4 @@ fn email<'a>(store: &'a Store, event: &Parts<'_>, holder: Option<Holder<'_>>) ->
     let registration =
         if event.endpoint == Endpoint::Registration { store.registration_email(event) } else { None };
     registration.or_else(|| store.accounts.get(holder?)?.email())
-}
-
-/// Returns a time of the sandbox's clock as one of an event.
-pub(super) fn since_1970(now: Duration) -> Nanos {
-    Nanos::try_from(now.as_nanos()).unwrap_or(Nanos::MAX)
 }

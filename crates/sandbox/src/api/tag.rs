@@ -1,11 +1,10 @@
 //! `/v2/tag/customer`: attaching, reading and removing tags.
 
-use super::event::since_1970;
 use crate::json::{Members, Node};
 use crate::refusal::Refusal;
 use crate::response::Answer;
 use crate::state::{State, lock};
-use crate::store::{Account, Label, UNREVIEWED};
+use crate::store::{Account, Label, UNREVIEWED, since_1970};
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::Uri;
 use axum::http::request::Parts;

@@ -4,6 +4,7 @@ use crate::json::{Members, Node};
 use crate::redact;
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// The most members that are kept of one entity; the documents name fewer than forty.
 const MAX_MEMBERS: usize = 256;
@@ -26,6 +27,11 @@ pub(crate) const SOURCE: &str = "fromTransactionId";
 
 /// A time in nanoseconds since 1970, which every unit of the API goes into.
 pub(crate) type Nanos = i128;
+
+/// Returns a time of the sandbox's clock as one of an event.
+pub(crate) fn since_1970(now: Duration) -> Nanos {
+    Nanos::try_from(now.as_nanos()).unwrap_or(Nanos::MAX)
+}
 
 /// What is known of an entity, each member with the time of the event that told it.
 ///
