@@ -2,6 +2,8 @@
 //!
 //! Only in here do the names of the binding generators appear.
 
+#[cfg(feature = "backend")]
+mod backend;
 #[cfg(feature = "ffi")]
 pub(crate) mod ffi;
 #[cfg(feature = "page")]

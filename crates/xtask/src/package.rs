@@ -1,4 +1,4 @@
-//! The npm package: the page module out of the core, its glue, and the error sentences.
+//! The npm package: the modules of page and backend out of the core, their glue, and the error sentences.
 
 use crate::run::{cargo, command, root, run, without_paths};
 use crate::tools;
@@ -6,16 +6,19 @@ use anyhow::{Context, Result, ensure};
 use ravelin::error::{ErrorCode, Reason};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
+mod backend;
 mod scripts;
+mod types;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `device.js`,
-/// `form.js`, `ravelinjs.js`, and the scripts of the drop-in.
+/// `form.js`, `ravelinjs.js`, the scripts of the drop-in, and what a backend has.
 ///
-/// In between stand `glue.js`, `errors.js` and `module.js`, in `pkg/src/made/`.
+/// In between stand `glue.js`, `errors.js` and `module.js`, in `pkg/src/made/`, and two more for the backend.
 pub(crate) fn package() -> Result<()> {
     tools::wasm_target()?;
     tools::node_modules("pkg")?;
@@ -27,11 +30,13 @@ pub(crate) fn package() -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     let built = module(&target_folder())?;
-    glue(&built, &made).context("wasm-bindgen")?;
+    glue(&built, &made.join("glue.js"), &dist.join("ravelin.wasm"), "-Oz --converge")
+        .context("wasm-bindgen")?;
     errors(&made)?;
     inlined(&dist, &made)?;
     bundle(&dist)?;
-    scripts::scripts(&dist)
+    scripts::scripts(&dist)?;
+    backend::backend(&target_folder(), &made, &dist)
 }
 
 /// Builds the module once more from nothing, in another folder, and compares: a merchant who builds
@@ -67,24 +72,29 @@ fn module(target: &Path) -> Result<PathBuf> {
         registry,
     ]
     .join("\u{1f}");
-    let mut build = cargo("rustc --quiet --package ravelin --lib --profile page --crate-type cdylib");
-    build.args(["--target", TARGET, "--no-default-features", "--features", "page"]);
-    build.env("CARGO_ENCODED_RUSTFLAGS", flags).env_remove("RUSTFLAGS").env("CARGO_TARGET_DIR", target);
-    run(&mut build)?;
+    run(compile("page", target).env("CARGO_ENCODED_RUSTFLAGS", flags))?;
     Ok(target.join(TARGET).join("page/ravelin.wasm"))
 }
 
-/// Writes the glue and the optimised module.
+/// Returns the command that compiles the core with a feature, under the profile of the same name.
+fn compile(feature: &str, target: &Path) -> Command {
+    let mut build = cargo("rustc --quiet --package ravelin --lib --crate-type cdylib --no-default-features");
+    build.args(["--target", TARGET, "--profile", feature, "--features", feature]);
+    build.env_remove("RUSTFLAGS").env("CARGO_TARGET_DIR", target);
+    build
+}
+
+/// Writes the glue of a compiled module, and the module optimised.
 ///
-/// The glue for bundlers, since it has no loader: `index.js` has one, which knows where the module is.
-fn glue(built: &Path, made: &Path) -> Result<()> {
+/// The glue for bundlers, since it has no loader: the package has its own, which know where the module is.
+fn glue(built: &Path, glue: &Path, module: &Path, level: &str) -> Result<()> {
     let raw = built.with_file_name("glue");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(built).bundler(true)?.typescript(false).remove_name_section(true);
     bindgen.encode_into(EncodeInto::Always);
     bindgen.remove_producers_section(true).generate(&raw)?;
 
-    let mut optimise = command("pkg/node_modules/.bin/wasm-opt -Oz --converge --enable-bulk-memory");
+    let mut optimise = command(&format!("pkg/node_modules/.bin/wasm-opt {level} --enable-bulk-memory"));
     optimise.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-nontrapping-float-to-int"]);
     optimise.args([
         "--enable-multivalue",
@@ -93,10 +103,10 @@ fn glue(built: &Path, made: &Path) -> Result<()> {
         "--dealign",
         "-o",
     ]);
-    run(optimise.arg(root().join("pkg/dist/ravelin.wasm")).arg(raw.join("ravelin_bg.wasm")))?;
-    let glue = fs::read_to_string(raw.join("ravelin_bg.js"))?;
-    let imports = imports_of(&glue).join(", ");
-    fs::write(made.join("glue.js"), format!("{glue}\nexport const IMPORTS = {{ {imports} }};\n"))?;
+    run(optimise.arg(module).arg(raw.join("ravelin_bg.wasm")))?;
+    let text = fs::read_to_string(raw.join("ravelin_bg.js"))?;
+    let imports = imports_of(&text).join(", ");
+    fs::write(glue, format!("{text}\nexport const IMPORTS = {{ {imports} }};\n"))?;
     Ok(())
 }
 
