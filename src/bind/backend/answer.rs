@@ -15,20 +15,21 @@ pub(super) fn of(status: u16, body: &[u8], endpoint: Option<Endpoint>) -> Json {
     let read = Recommendation::read(body);
     let said = read.as_ref().ok().filter(|_| row.is_success());
     let action = said.and_then(Recommendation::action);
+    let is_unreadable = row.is_success() && read.is_err();
     let is_throttled = said.is_some_and(Recommendation::is_throttled);
     let advice = said.and_then(Recommendation::advice);
     let guidance = match action {
         Some(action) if !is_throttled => action.guidance(endpoint.unwrap_or(Endpoint::Checkout)),
-        None if row.is_success() && read.is_ok() => "No recommendation came: where one was asked for, decide by your fallback.",
+        None if said.is_some() => "No recommendation came: where one was asked for, decide by your fallback.",
         _ => FALLBACK,
     };
     object([
         ("status", Some(u32::from(status).into())),
-        ("isTaken", Some((row.is_success() && read.is_ok() && !is_throttled).into())),
+        ("isTaken", Some((said.is_some() && !is_throttled).into())),
         ("advice", advice.map(|advice| word(advice).into())),
         ("guidance", Some(guidance.into())),
         ("isThrottled", Some(is_throttled.into())),
-        ("isRetryable", Some((row.retry.is_worthwhile() || is_throttled || read.is_err()).into())),
+        ("isRetryable", Some((row.retry.is_worthwhile() || is_throttled || is_unreadable).into())),
         ("notes", Some(notes(row, &read).into())),
         ("recommendation", read.ok().and_then(|answer| Json::of(&answer).ok())),
     ])
