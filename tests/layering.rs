@@ -188,8 +188,16 @@ fn switched_on(feature: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn what_a_backend_has_stays_out_of_the_page() {
+    let backend = packages("backend", "wasm32-unknown-unknown");
+    assert!(backend.is_superset(&["serde_json", "serde-wasm-bindgen"].map(str::to_owned).into()));
+    assert!(!backend.contains("rsa"), "a backend encrypts no cards in JavaScript");
+    assert!(!switched_on("page").contains("backend") && !switched_on("default").contains("backend"));
+}
+
+#[test]
 fn pages_and_apps_have_no_private_key_and_no_pinned_randomness() {
-    for artefact in ["page", "ffi", "default"] {
+    for artefact in ["page", "backend", "ffi", "default"] {
         let features = switched_on(artefact);
         for forbidden in ["decipher", "pinned"] {
             assert!(!features.contains(forbidden), "{artefact} switches {forbidden} on");

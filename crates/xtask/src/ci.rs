@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 /// The features of the core that must build and pass on their own.
 const FEATURES: &[&str] =
-    &["", "std", "rsa", "std,rsa", "events", "events,http", "decipher", "decipher,events", "ffi"];
+    &["", "std", "rsa", "std,rsa", "events", "events,http", "decipher", "decipher,events", "ffi", "backend"];
 
 /// Format, lints, docs, the tests of each feature, licences, every test, and a tree
 /// that all of this has left as it was.
@@ -17,8 +17,10 @@ pub(crate) fn ci() -> Result<()> {
     run(&mut cargo("clippy --workspace --all-targets --quiet -- -D warnings"))?;
     run(&mut cargo("clippy -p ravelin --all-targets --all-features --quiet -- -D warnings"))?;
     tools::wasm_target()?;
-    let mut page = cargo("clippy -p ravelin --no-default-features --features page --quiet");
-    run(page.args(["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))?;
+    for module in ["page", "backend"] {
+        let mut clippy = cargo("clippy -p ravelin --no-default-features --quiet --features");
+        run(clippy.args([module, "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"]))?;
+    }
     step("docs");
     run(cargo("doc --workspace --no-deps --quiet").env("RUSTDOCFLAGS", "-D warnings"))?;
     step("tests of each feature");

@@ -14,6 +14,8 @@ const ENTRIES: &[(&str, &[&str], usize)] = &[
     ("the drop-in for ravelinjs, ravelinjs.js", &["ravelinjs.js"], 11_000),
     ("the device id alone, device.js", &["device.js"], 1_300),
     ("the helpers of a card form, form.js", &["form.js"], 1_900),
+    ("what a backend has, backend.js", &["backend.js"], 165_000),
+    ("of it the module, backend.wasm", &["backend.wasm"], 115_000),
 ];
 
 /// Builds the package, prints its sizes and writes them into `pkg/size.tsv`.

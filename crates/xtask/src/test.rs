@@ -29,6 +29,7 @@ pub(crate) fn test() -> Result<()> {
     suites.run("page: Node.js, Chromium, Firefox and the shop", || {
         tools::browsers()?;
         tools::node_modules("tests/page")?;
+        tools::node_modules("tests/page/backend")?;
         let mut node = command("node --test --test-reporter=tap --test-concurrency=1");
         counted(node.current_dir(root().join("tests/page")))
     });

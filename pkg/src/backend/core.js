@@ -1,7 +1,7 @@
 // The WebAssembly module of the backend: started at its first call, which every server may do at once.
 
 import { IMPORTS, __wbg_set_wasm } from "../made/backend-glue.js";
-import { RavelinError } from "../refusal.js";
+import { RavelinError } from "../error.js";
 
 let make;
 let isStarted = false;

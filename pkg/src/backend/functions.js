@@ -1,5 +1,6 @@
 // What a backend calls: nothing in here sends anything, or keeps anything.
 
+import { RavelinError } from "../error.js";
 import {
   answerOf,
   checkBody,
@@ -13,12 +14,12 @@ import {
   valueOf,
 } from "../made/backend-glue.js";
 import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "../made/errors.js";
-import { RavelinError, refuse } from "../refusal.js";
+import { refuse } from "../refusal.js";
 import { ask } from "./core.js";
 import { addressed } from "./request.js";
 import { textOf } from "./text.js";
 
-export { RavelinError } from "../refusal.js";
+export { RavelinError } from "../error.js";
 export { load } from "./core.js";
 
 export function check(path, body, options = {}) {

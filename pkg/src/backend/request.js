@@ -1,6 +1,6 @@
 // Where a request goes, and the key that goes with it.
 
-import { RavelinError } from "../refusal.js";
+import { RavelinError } from "../error.js";
 
 const BASE_URL = "https://api.ravelin.com";
 

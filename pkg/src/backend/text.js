@@ -1,7 +1,7 @@
 // Values as JSON text. `JSON.stringify` would do, were it not for `bigint`s, which it refuses, and for numbers
 // that are wrong already, which it writes.
 
-import { RavelinError, shownName } from "../refusal.js";
+import { RavelinError, shownName } from "../error.js";
 
 // The core reads no deeper.
 const DEEPEST = 120;
