@@ -61,7 +61,9 @@ fn notes(row: &Status, read: &Result<Recommendation, Error>) -> Vec<Json> {
             let warnings = answer.data.iter().flat_map(|data| &data.warnings);
             let known = warnings.filter_map(|warning| warning.known());
             notes.extend(known.map(|known| Json::from(format!("{} {}", known.meaning, known.send))));
-            notes.extend(answer.credential_status.as_ref().and_then(|status| status.guidance()).map(Json::from));
+            notes.extend(
+                answer.credential_status.as_ref().and_then(|status| status.guidance()).map(Json::from),
+            );
         }
     }
     notes

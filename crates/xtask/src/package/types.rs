@@ -70,8 +70,8 @@ impl Types {
         let quoted = |text: &str| format!("{text:?}");
         let codes = ErrorCode::ALL.iter().map(|code| quoted(code.as_str()));
         let findings = Finding::all().map(|(code, _)| quoted(code));
-        let severities =
-            [Severity::Rejected, Severity::Warned, Severity::Mistake].map(|severity| quoted(severity.as_str()));
+        let severities = [Severity::Rejected, Severity::Warned, Severity::Mistake]
+            .map(|severity| quoted(severity.as_str()));
         write!(
             text,
             "/** The event that each path takes. */\nexport interface Events {{\n{events}}}\n\n\
@@ -93,7 +93,9 @@ impl Types {
         let wanted = format!("{endpoint:?}");
         let event = self.all.iter().find_map(|event| match &event.kind {
             // What became of a registration is a registration.
-            Kind::Event { endpoint, checkpoints } if *endpoint == wanted && event.name != "RegistrationOutcome" => {
+            Kind::Event { endpoint, checkpoints }
+                if *endpoint == wanted && event.name != "RegistrationOutcome" =>
+            {
                 Some((event, checkpoints))
             }
             _ => None,
@@ -130,14 +132,18 @@ impl Types {
             Kind::OneOf(members) => {
                 let mut cases = String::new();
                 for given in members {
-                    let others = members.iter().filter(|other| other.name != given.name).map(|other| &other.name);
+                    let others =
+                        members.iter().filter(|other| other.name != given.name).map(|other| &other.name);
                     let others = others.map(|other| format!("    {other}?: never;\n")).collect::<String>();
                     writeln!(cases, "  | {{\n{}{others}    }}", self.member(given, "    ")?)?;
                 }
-                let none = members.iter().map(|member| format!(" {}?: never;", member.name)).collect::<String>();
+                let none =
+                    members.iter().map(|member| format!(" {}?: never;", member.name)).collect::<String>();
                 writeln!(text, "export type {name} =\n{cases}  | {{{none} }};\n")?;
             }
-            Kind::Open(texts) => writeln!(text, "export type {name} =\n{}  | (string & {{}});\n", variants(texts))?,
+            Kind::Open(texts) => {
+                writeln!(text, "export type {name} =\n{}  | (string & {{}});\n", variants(texts))?
+            }
             Kind::Union(types) => {
                 let types = types.iter().map(|type_| self.type_(type_)).collect::<Result<Vec<_>>>()?;
                 writeln!(text, "export type {name} = {};\n", types.join(" | "))?;
@@ -162,7 +168,11 @@ impl Types {
             Shape::List => format!("readonly {}[]", grouped(&one)),
             Shape::Map => format!("{{ readonly [name: string]: {one} }}"),
         };
-        let quoted = if name.starts_with(|first: char| first.is_ascii_digit()) { format!("{name:?}") } else { name.clone() };
+        let quoted = if name.starts_with(|first: char| first.is_ascii_digit()) {
+            format!("{name:?}")
+        } else {
+            name.clone()
+        };
         let tag = if is_deprecated(doc) { "@deprecated" } else { "" };
         let comment = comment(doc, indent, tag);
         Ok(if *is_required {

@@ -3,11 +3,12 @@
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
+use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Expr, ExprLit, Fields, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibility, braced, bracketed,
-    parenthesized,
+    Attribute, Expr, ExprLit, Fields, Ident, Item, Lit, LitStr, Meta, Token, Type, Visibility, braced,
+    bracketed, parenthesized,
 };
 
 /// A declaration, by the name that it has in Rust.
@@ -78,7 +79,9 @@ fn of_item(item: Item) -> Result<Option<Declared>> {
             match item.mac.path.get_ident().map(Ident::to_string).as_deref() {
                 Some("record") => Some(body.parse_body_with(record)?),
                 Some("one_of") => Some(body.parse_body_with(one_of)?),
-                Some("open_enum") => Some(body.parse_body_with(|input: ParseStream<'_>| texts(input, Kind::Open))?),
+                Some("open_enum") => {
+                    Some(body.parse_body_with(|input: ParseStream<'_>| texts(input, Kind::Open))?)
+                }
                 Some("checkpoints") => {
                     Some(body.parse_body_with(|input: ParseStream<'_>| texts(input, Kind::Checkpoints))?)
                 }
@@ -181,7 +184,7 @@ impl<const IS_OPTIONAL: bool> Parse for Field<IS_OPTIONAL> {
                 _ => Shape::One,
             };
         }
-        input.call(syn::ext::IdentExt::parse_any as fn(ParseStream<'_>) -> syn::Result<Ident>)?;
+        input.call(Ident::parse_any)?;
         input.parse::<Token![:]>()?;
         let type_ = input.parse()?;
         input.parse::<Token![=]>()?;
@@ -244,7 +247,9 @@ fn member_of_struct(field: &syn::Field) -> Result<Member> {
     let mut type_ = field.ty.clone();
     for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         attribute.parse_nested_meta(|meta| {
-            if let Some(value) = meta.input.parse::<Option<Token![=]>>()?.map(|_| meta.input.parse::<LitStr>()) {
+            if let Some(value) =
+                meta.input.parse::<Option<Token![=]>>()?.map(|_| meta.input.parse::<LitStr>())
+            {
                 let value = value?.value();
                 if meta.path.is_ident("rename") {
                     name = value;
