@@ -35,7 +35,9 @@ async function step(title, path, apiPath, fields) {
   // The sandbox has masked what it tells.
   tell(`the sandbox received, at POST ${apiPath}?score=${event.checkpoint}`, rows(event.received, plain));
   if (event.card) tell("the sandbox decrypted", rows(event.card, plain));
-  tell("the shop answered", rows(answer));
+  // What the shop adds for its panel has just been told.
+  const { arrived: _, ...own } = answer;
+  tell("the shop answered", rows(own));
 }
 
 async function json(response) {

@@ -75,12 +75,15 @@ test("a checkout arrives with the card, which only the sandbox can read", async 
   assert.equal(received.order.price, 3200);
   assert.equal(received.paymentMethod.methodType, "paymentMethodCipher");
 
-  const { visible, sent, received: answer } = await ada.panel();
+  const { visible, sent, arrived, received: answer } = await ada.panel();
   assert.ok(visible, "the panel is shown");
   assert.equal(sent.request, "POST /api/checkout");
   assert.match(sent["payment › cipher › cardCiphertext"], /^.{12}… \(\d+ characters\)$/);
   assert.equal(sent.email, "a…@example.com");
   assert.equal(answer.advice, "allow");
+  assert.equal(arrived.request, "POST /v2/checkout?score=checkoutPreAuth");
+  assert.equal(arrived["decrypted card › pan"], "411111******1111");
+  assert.equal(arrived["order › price"], "3200");
   assert.match(await ada.text("#reference"), /^ord-/);
   await ada.leave();
 });
@@ -158,11 +161,33 @@ test("errors stand beside their fields, and the first has the focus", async () =
   wrong.push(await ada.refused());
   await ada.fill({ "#expiry": "/31" });
   wrong.push(await ada.refused());
-  await ada.fill({ "#pan": "11111111111x" });
+  await ada.fill({ "#pan": "1111111" });
   wrong.push(await ada.refused());
   assert.deepEqual(wrong.map(({ id }) => id), ["email", "expiry", "pan", "pan"]);
   assert.ok(wrong.every(({ error }) => error.length > 10), "each has a sentence");
   assert.equal(ada.posted("/api/checkout").length, 0);
+  await ada.leave();
+});
+
+test("a card is put in order and shown while it is typed; a doubt is no refusal", async () => {
+  const ada = await visit();
+  await ada.open("/checkout.html");
+  await ada.fill({ "#pan": "378282246310006", "#expiry": "0731" });
+  const value = (selector) => ada.page.$eval(selector, (field) => field.value);
+  assert.deepEqual([await value("#pan"), await value("#expiry")], ["3782 822463 10006", "07/31"]);
+  assert.match(await ada.text("#pan-hint"), /a digit looks wrong/);
+  assert.match(await ada.text("#plastic"), /American Express\s+3782 82•• •••0 006/);
+  await ada.page.focus("#pan");
+  await ada.page.keyboard.press("End");
+  await ada.page.keyboard.press("Backspace");
+  await ada.page.keyboard.type("5");
+  await ada.page.keyboard.press("Tab");
+  assert.match(await ada.text("#pan-hint"), /^Encrypted/);
+  assert.match(await ada.text("#plastic"), /07\/31/);
+  await ada.fill({ "#email": "ada@example.com", ...ADDRESS, "#pan": "" });
+  assert.equal(await ada.submit(), "/thank-you.html");
+  const { card } = await journal("/v2/checkout");
+  assert.match(JSON.stringify(card), /378282\D+0005/);
   await ada.leave();
 });
 

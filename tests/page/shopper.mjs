@@ -65,11 +65,11 @@ class Shopper {
     return this.page.$eval(selector, (element) => element.textContent);
   }
 
-  /** Returns the panel's two lists as objects. */
+  /** Returns the panel's lists as objects. */
   panel() {
     return this.page.evaluate(() => {
       const list = (id) => Object.fromEntries([...document.querySelectorAll(`#${id} > div`)].map((row) => [...row.children].map(({ textContent }) => textContent)));
-      return { visible: !document.getElementById("exchange").hidden, sent: list("sent"), received: list("received") };
+      return { visible: !document.getElementById("exchange").hidden, sent: list("sent"), arrived: list("arrived"), received: list("received") };
     });
   }
 

@@ -1,16 +1,15 @@
 import { ask } from "./ask.js";
-import { isPast, parseExpiry } from "./expiry.js";
+import { isPast } from "./expiry.js";
 import { FieldError, say, wire } from "./form.js";
-import { deviceId, ravelin } from "./ravelin.js";
+import { draw } from "./plastic.js";
+import { deviceId, helpers, ravelin } from "./ravelin.js";
 
 const PAGES = { allow: "/thank-you.html", review: "/extra-check.html", prevent: "/refused.html" };
-
-// The package names the field of a card that is wrong; this is where it stands in the form.
-const PLACES = { pan: "pan", month: "expiry", year: "expiry", nameOnCard: "holder" };
 
 const form = document.getElementById("checkout");
 const [byCard, onDelivery] = form.elements.namedItem("method");
 const card = document.getElementById("card");
+const fields = helpers.then(({ bindCardForm }) => bindCardForm(form, { onInput: typed }));
 
 wire(form, async () => {
   const { email, name, street, city, postcode, country } = Object.fromEntries(new FormData(form));
@@ -23,7 +22,7 @@ form.addEventListener("change", choosePayment);
 // A browser that comes back to this page may have restored the other choice.
 choosePayment();
 
-ravelin.catch(() => {
+Promise.all([ravelin, fields]).catch(() => {
   onDelivery.checked = true;
   byCard.disabled = true;
   choosePayment();
@@ -32,16 +31,36 @@ ravelin.catch(() => {
 
 /** Returns the card as the object that goes into `paymentMethod`; nothing else of it leaves the page. */
 async function encrypted() {
-  const expiry = parseExpiry(form.elements.expiry.value);
+  const [{ encryptCard }, bound, rsaKey] = await Promise.all([ravelin, fields, publicKey()]);
+  const { expiry } = bound.hint();
   if (!expiry) throw new FieldError("expiry", "");
   if (isPast(expiry)) throw new FieldError("expiry", "This card has expired. Please use another.");
-  const [{ encryptCard }, rsaKey] = await Promise.all([ravelin, publicKey()]);
-  const { pan, holder } = form.elements;
   try {
-    return encryptCard(rsaKey, { pan: pan.value, ...expiry, nameOnCard: holder.value.trim() || undefined });
+    return encryptCard(rsaKey, bound.card());
   } catch (error) {
-    throw PLACES[error.field] ? new FieldError(PLACES[error.field], "") : error;
+    // The package names the field that is wrong, and knows where it stands in the form.
+    const field = bound.input(error.field);
+    throw field ? new FieldError(field.id, "") : error;
   }
+}
+
+/** Shows what is known of a card while it is typed. */
+function typed(hint) {
+  draw(hint, form.elements.holder.value);
+  doubt(false);
+}
+
+// A check digit that does not fit is worth a word and no refusal: some cards have none.
+form.elements.pan.addEventListener("change", async ({ target }) => {
+  const { luhn } = (await fields).hint();
+  const isWhole = target.value.replace(/\D/g, "").length >= 12;
+  doubt(isWhole && !luhn);
+});
+
+/** In place of the hint, and as long: what moves the button away under a finger costs an order. */
+function doubt(yes) {
+  say("pan-hint", yes ? "Please compare: a digit looks wrong." : "Encrypted in this page before it is sent.");
+  document.getElementById("pan-hint").classList.toggle("doubt", yes);
 }
 
 /** Returns the merchant's RSA public key. It is no secret; a shop may as well write it into the page. */
@@ -55,3 +74,5 @@ function choosePayment() {
   // A disabled group is neither checked nor reachable by keyboard.
   card.disabled = card.hidden = onDelivery.checked;
 }
+
+fields.then((bound) => draw(bound.hint(), form.elements.holder.value)).catch(() => {});

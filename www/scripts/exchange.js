@@ -5,16 +5,26 @@ const KEY = "exchange";
 
 /** Masks and keeps a request's body and the answer to it. */
 export function remember(path, sent, answer) {
+  const { arrived, ...received } = answer;
   const exchange = {
     reference: answer.reference,
     sent: [["request", `POST ${path}`], ...rows(sent)],
-    received: rows(answer),
+    // The fraud check's sandbox has masked it already.
+    arrived: arrived ? arrival(arrived) : [],
+    received: rows(received),
   };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(exchange));
   } catch {
     // A browser that keeps nothing shows no panel.
   }
+}
+
+/** Returns what arrived: first what was decrypted of the card, which only the fraud check can. */
+function arrival({ path, checkpoint, received, card }) {
+  const rest = rows(received, (_, value) => String(value ?? ""));
+  const decrypted = card ? rows({ "decrypted card": card }, (_, value) => String(value ?? "")) : [];
+  return [["request", `POST ${path}?score=${checkpoint}`], ...decrypted, ...rest].filter(([, text]) => text !== "");
 }
 
 /** Returns what was remembered, or `null`. */
@@ -27,8 +37,10 @@ export function recall() {
 }
 
 /** Fills the panel of a result page. */
-export function show({ sent, received }) {
+export function show({ sent, arrived = [], received }) {
   fill(document.getElementById("sent"), sent);
+  fill(document.getElementById("arrived"), arrived);
+  document.getElementById("arrival").hidden = arrived.length === 0;
   fill(document.getElementById("received"), received);
   document.getElementById("exchange").hidden = false;
 }
@@ -36,6 +48,8 @@ export function show({ sent, received }) {
 function fill(list, pairs) {
   for (const [name, value] of pairs) {
     const row = document.createElement("div");
+    if (/iphertext|Hashed/.test(name)) row.className = "sealed";
+    if (name.startsWith("decrypted")) row.className = "opened";
     row.append(element("dt", name), element("dd", value));
     list.append(row);
   }

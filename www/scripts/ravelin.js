@@ -2,7 +2,7 @@
 //   import { load } from "ravelin";
 // Here the shop serves the package's files as they are, under /ravelin/.
 //
-// Both imports are dynamic: where one fails (an old browser, a policy that forbids WebAssembly, a
+// The imports are dynamic: where one fails (an old browser, a policy that forbids WebAssembly, a
 // broken connection), the rest of the page still works, and the shopper can order another way.
 
 const PATIENCE_MS = 10_000;
@@ -18,6 +18,9 @@ export const deviceId = ravelin
   .then(({ collectDevice }) => collectDevice().deviceId)
   .catch(async () => (await import("/ravelin/device.js")).deviceId())
   .catch(() => undefined);
+
+/** A promise of the helpers of a card form. They need no WebAssembly either. */
+export const helpers = within(PATIENCE_MS, import("/ravelin/form.js"));
 
 function within(milliseconds, promise) {
   const late = new Promise((_, reject) => {

@@ -15,7 +15,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start(ravelin_sandbox::Config::default()).await?;
     let [key, _] = sandbox.public_keys();
     let token = Token::new(sandbox.token())?;
-    let shop = Shop::start(Config::new(sandbox.url(), token, PublicKey::parse(&key)?)).await?;
+    let mut config = Config::new(sandbox.url(), token, PublicKey::parse(&key)?);
+    config.sandbox = true;
+    let shop = Shop::start(config).await?;
     println!("{}", serde_json::json!({ "sandbox": sandbox.url(), "shop": shop.url() }));
 
     let mut sandbox = Some(sandbox);

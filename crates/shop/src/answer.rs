@@ -1,5 +1,6 @@
 //! What the page gets back: the advice, and for the demo's panel how it came about.
 
+use crate::arrived::Arrived;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,9 @@ pub(crate) struct Answer {
     reference: String,
     /// For the panel. A real shop keeps it to itself.
     ravelin: Exchange,
+    /// For the panel too: what the sandbox says that it has got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) arrived: Option<Arrived>,
 }
 
 /// One exchange with the API.
@@ -47,7 +51,7 @@ impl Answer {
             reason: decision.fallback_reason().map(|reason| reason.to_string()),
             milliseconds: took.as_millis(),
         };
-        Self { advice: decision.advice(), reference, ravelin }
+        Self { advice: decision.advice(), reference, ravelin, arrived: None }
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// How long a shopper waits for a recommendation before the shop decides alone.
     pub budget: Duration,
+    /// Whether the API is a sandbox, whose journal says what arrived there: the panel then shows it.
+    pub sandbox: bool,
     /// The folder of the pages.
     pub pages: PathBuf,
     /// The folder of the npm package's built files.
@@ -29,8 +31,8 @@ pub struct Config {
 }
 
 impl Config {
-    /// Returns a configuration with what has no default; a free port, no proxies, 750 ms, and the
-    /// folders of this repository.
+    /// Returns a configuration with what has no default; a free port, no proxies, 750 ms, no
+    /// sandbox, and the folders of this repository.
     #[must_use]
     pub fn new(api: impl Into<String>, token: Token, public_key: PublicKey) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -41,6 +43,7 @@ impl Config {
             port: 0,
             trusted_proxies: TrustedProxies::default(),
             budget: Duration::from_millis(750),
+            sandbox: false,
             pages: root.join("www"),
             package: root.join("pkg/dist"),
         }

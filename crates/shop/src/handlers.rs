@@ -1,6 +1,7 @@
 //! Three forms: assemble the event, ask for a recommendation, act on it.
 
 use crate::answer::{Answer, Refusal};
+use crate::arrived;
 use crate::checks::{Outcome, Purpose};
 use crate::events::{self, Occasion};
 use crate::forms::{CheckOut, ExtraCheck, Form, LogIn, Register};
@@ -104,7 +105,11 @@ impl State {
             self.checks.begin(&reference, purpose);
         }
         let request = format!("POST {}?score={checkpoint}", E::ENDPOINT.path());
-        Answer::new(reference, request, &decision, asked.elapsed())
+        let mut answer = Answer::new(reference, request, &decision, asked.elapsed());
+        if self.sandbox {
+            answer.arrived = arrived::newest(&self.client, E::ENDPOINT.path()).await;
+        }
+        answer
     }
 }
 

@@ -7,6 +7,7 @@
 //! or a password: the page sends a cipher and a hash.
 
 mod answer;
+mod arrived;
 mod basket;
 mod checks;
 mod config;

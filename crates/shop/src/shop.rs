@@ -28,6 +28,7 @@ pub(crate) struct State {
     pub(crate) trusted_proxies: TrustedProxies,
     pub(crate) ids: Ids,
     pub(crate) checks: Checks,
+    pub(crate) sandbox: bool,
 }
 
 /// A running shop. It stops when it is dropped.
@@ -118,6 +119,7 @@ fn router(config: Config) -> Result<Router, StartError> {
         trusted_proxies: config.trusted_proxies,
         ids: Ids::new(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |age| age.as_millis())),
         checks: Checks::default(),
+        sandbox: config.sandbox,
     };
     Ok(Router::new()
         .route("/api/key", get(handlers::key))
