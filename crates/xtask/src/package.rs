@@ -13,6 +13,9 @@ mod backend;
 mod scripts;
 mod types;
 
+/// The entries of the package.
+const ENTRIES: [&str; 4] = ["index", "device", "form", "ravelinjs"];
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `device.js`,
@@ -151,19 +154,19 @@ fn inlined(dist: &Path, made: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bundles what a page loads into `dist/`, minified, with its types beside it.
+/// Bundles what a page loads into `dist/`, minified, with its types beside it; and the same once more as
+/// CommonJS, for `require` and for test runners that know nothing else.
 fn bundle(dist: &Path) -> Result<()> {
-    let bundle = "pkg/node_modules/.bin/esbuild --bundle --minify --format=esm --target=es2022";
-    run(command(bundle).args([
-        "pkg/src/index.js",
-        "pkg/src/device.js",
-        "pkg/src/form.js",
-        "pkg/src/ravelinjs.js",
-        "--outdir=pkg/dist",
-        "--log-level=warning",
-    ]))?;
-    for types in ["index.d.ts", "device.d.ts", "form.d.ts", "ravelinjs.d.ts"] {
-        fs::copy(root().join("pkg/src").join(types), dist.join(types))?;
+    for [extension, format] in [["js", "esm"], ["cjs", "cjs"]] {
+        let mut bundle = command("pkg/node_modules/.bin/esbuild --bundle --minify --target=es2022");
+        bundle.args(ENTRIES.map(|entry| format!("pkg/src/{entry}.js")));
+        bundle.arg(format!("--format={format}")).arg(format!("--out-extension:.js=.{extension}"));
+        run(bundle.args(["--outdir=pkg/dist", "--log-level=warning"]))?;
+    }
+    for entry in ENTRIES {
+        let types = fs::read_to_string(root().join("pkg/src").join(format!("{entry}.d.ts")))?;
+        fs::write(dist.join(format!("{entry}.d.cts")), types.replace(".js\"", ".cjs\""))?;
+        fs::write(dist.join(format!("{entry}.d.ts")), types)?;
     }
     Ok(())
 }

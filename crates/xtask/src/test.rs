@@ -33,6 +33,15 @@ pub(crate) fn test() -> Result<()> {
         let mut node = command("node --test --test-reporter=tap --test-concurrency=1");
         counted(node.current_dir(root().join("tests/page")))
     });
+    suites.run("package: packed and installed, under bundlers, frameworks, test runners, compilers", || {
+        tools::browsers()?;
+        tools::node_modules("tests/page")?;
+        tools::node_modules("tests/installed")?;
+        let mut node = command("node --test --test-reporter=tap --test-concurrency=1");
+        // By name: the fixtures hold tests too, which are a shop's.
+        node.args(["bundlers", "examples", "runtimes", "types"].map(|name| format!("{name}.test.mjs")));
+        counted(node.current_dir(root().join("tests/installed")))
+    });
     suites.run("FFI: Python", ffi::python);
     suites.run("FFI: Kotlin on the JVM", ffi::kotlin);
     suites.run("interop: Python's cryptography", || {
