@@ -84,6 +84,10 @@ test("a checkout arrives with the card, which only the sandbox can read", async 
   assert.equal(arrived.request, "POST /v2/checkout?score=checkoutPreAuth");
   assert.equal(arrived["decrypted card › pan"], "411111******1111");
   assert.equal(arrived["order › price"], "3200");
+  assert.equal(arrived["order › items › 0 › name"], "Kaffa Forest coffee, 1 kg");
+  // Whatever stands in the panel is kept in this tab: nobody can be told by it.
+  const kept = JSON.stringify(await ada.page.evaluate(() => ({ ...sessionStorage })));
+  for (const who of ["ada@example.com", "Lovelace", "St James", "SW1Y"]) assert.ok(!kept.includes(who), who);
   assert.match(await ada.text("#reference"), /^ord-/);
   await ada.leave();
 });

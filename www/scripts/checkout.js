@@ -47,7 +47,6 @@ async function encrypted() {
 /** Shows what is known of a card while it is typed. */
 function typed(hint) {
   draw(hint, form.elements.holder.value);
-  doubt(false);
 }
 
 // A check digit that does not fit is worth a word and no refusal: some cards have none.
@@ -56,6 +55,8 @@ form.elements.pan.addEventListener("change", async ({ target }) => {
   const isWhole = target.value.replace(/\D/g, "").length >= 12;
   doubt(isWhole && !luhn);
 });
+
+form.elements.pan.addEventListener("input", () => doubt(false));
 
 /** In place of the hint, and as long: what moves the button away under a finger costs an order. */
 function doubt(yes) {

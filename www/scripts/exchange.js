@@ -9,7 +9,7 @@ export function remember(path, sent, answer) {
   const exchange = {
     reference: answer.reference,
     sent: [["request", `POST ${path}`], ...rows(sent)],
-    // The fraud check's sandbox has masked it already.
+    // The fraud check's sandbox has masked cards and hashes already; people are masked here.
     arrived: arrived ? arrival(arrived) : [],
     received: rows(received),
   };
@@ -22,9 +22,8 @@ export function remember(path, sent, answer) {
 
 /** Returns what arrived: first what was decrypted of the card, which only the fraud check can. */
 function arrival({ path, checkpoint, received, card }) {
-  const rest = rows(received, (_, value) => String(value ?? ""));
-  const decrypted = card ? rows({ "decrypted card": card }, (_, value) => String(value ?? "")) : [];
-  return [["request", `POST ${path}?score=${checkpoint}`], ...decrypted, ...rest].filter(([, text]) => text !== "");
+  const decrypted = card ? rows({ "decrypted card": card }) : [];
+  return [["request", `POST ${path}?score=${checkpoint}`], ...decrypted, ...rows(received)];
 }
 
 /** Returns what was remembered, or `null`. */
@@ -63,19 +62,24 @@ function element(name, text) {
 
 /** Returns the values of an object with the way to each; `show` decides how a value may be shown. */
 export function rows(value, show = masked, path = []) {
-  if (value === null || typeof value !== "object") return [[path.join(" › "), show(path.at(-1), value)]];
+  if (value === null || typeof value !== "object") return [[path.join(" › "), show(path.at(-1), value, path)]];
   return Object.entries(value).flatMap(([name, inner]) => rows(inner, show, [...path, name]));
 }
 
 /** Returns a value as it may be shown; what may identify a person is cut. */
-function masked(name, value) {
-  const text = String(value);
+function masked(name, value, path) {
+  const text = String(value ?? "");
+  // What was bought, and where, is no person.
+  if (path.includes("items") || path.includes("app")) return text;
   switch (name) {
     case "email":
       return text.replace(/^(.).*@/, "$1…@");
     case "name":
+    case "addresseeName":
     case "street":
+    case "street1":
     case "city":
+    case "postalCode":
     case "postcode":
     case "code":
       return text.replace(/^(.).*/, "$1…");
@@ -83,7 +87,7 @@ function masked(name, value) {
     case "cardCiphertext":
     case "aesKeyCiphertext":
     case "keySignature":
-      return `${text.slice(0, 12)}… (${text.length} characters)`;
+      return text.length > 40 ? `${text.slice(0, 12)}… (${text.length} characters)` : text;
     default:
       return text;
   }
