@@ -178,13 +178,13 @@ fn a_request_is_refused_for_what_would_be_rejected_and_for_nothing_else() {
 #[test]
 fn findings_show_no_values() {
     let text = br#"{"timestamp":1512828988826,"4111111111111111":{"cvv":"737"},"ada@example.com":1,
-        "customer":{"customerId":"4111111111111111","email":"nobody","telephone":"secret-telephone"}}"#;
+        "customer":{"customerId":"4111111111111111","email":"no-address","telephone":"secret-telephone"}}"#;
     let found = Check::of(Endpoint::Checkout).run_text(text);
     assert!(found.len() >= 4);
     for finding in found {
         let shown = format!("{finding} {finding:?} {}", serde_json::to_string(&finding).unwrap());
-        for value in ["4111", "737", "ada@", "nobody", "secret-telephone"] {
-            assert!(!shown.contains(value) || value == "nobody" && finding.code() == "nobody", "{shown}");
+        for value in ["4111", "737", "ada@", "no-address", "secret-telephone"] {
+            assert!(!shown.contains(value), "{shown}");
         }
     }
 }

@@ -30,6 +30,8 @@ pub(super) struct Facts {
     pub(super) captured: i128,
     pub(super) success: Option<bool>,
     pub(super) is_non_fraud: bool,
+    /// Whether a chargeback names its transaction.
+    pub(super) is_chargeback_named: bool,
     pub(super) is_referral: bool,
     pub(super) is_refund: bool,
     pub(super) voucher_id: Option<Id>,

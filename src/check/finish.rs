@@ -73,7 +73,7 @@ fn event(run: &mut Run, there: Slots, path: &Path<'_>) {
         | Endpoint::Transaction
         | Endpoint::Voucher => nobody(run, there, path),
         Endpoint::Chargeback => {
-            if !run.is_chargeback_named && !there.has(Slot::OrderId) {
+            if !run.facts.is_chargeback_named && !there.has(Slot::OrderId) {
                 run.find(Rule::ChargebackNameless, &path.member("chargeback"));
             }
             if run.check.is_backfill && !there.has(Slot::OrderId) {
@@ -278,7 +278,7 @@ fn voucher(run: &mut Run, there: Slots, path: &Path<'_>) {
 }
 
 fn chargeback(run: &mut Run, there: Slots, path: &Path<'_>) {
-    run.is_chargeback_named = there.has(Slot::TransactionId) || there.has(Slot::GatewayReference);
+    run.facts.is_chargeback_named = there.has(Slot::TransactionId) || there.has(Slot::GatewayReference);
     if there.has(Slot::GatewayReference) && !there.has(Slot::Gateway) && !there.has(Slot::TransactionId) {
         run.find(Rule::ChargebackGateway, &path.member("gateway"));
     }

@@ -86,11 +86,10 @@ mod tests {
     #[test]
     fn names_that_are_nearly_right_are_told_from_new_ones() {
         let shape = shapes::of(Endpoint::Checkout);
-        for name in ["customerID", "customer_id", "ordr", "paymentMethodld", "voucherRedemtion", "Timestamp"]
-        {
-            assert!(is_misspelt(name, shape) || name == "ordr", "{name}");
+        for name in ["customerID", "customer_id", "paymentMethodld", "voucherRedemtion", "Timestamp"] {
+            assert!(is_misspelt(name, shape), "{name}");
         }
-        for name in ["supplier", "orders", "devices", "ord", "vehicles", ""] {
+        for name in ["supplier", "orders", "devices", "ord", "ordr", "vehicles", ""] {
             assert!(!is_misspelt(name, shape), "{name}");
         }
     }

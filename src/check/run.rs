@@ -11,19 +11,11 @@ pub(super) struct Run {
     pub(super) findings: Vec<Finding>,
     /// Where a number is put that comes as text.
     pub(super) digits: String,
-    /// Whether a chargeback names its transaction.
-    pub(super) is_chargeback_named: bool,
 }
 
 impl Run {
     pub(super) fn new(check: Check) -> Self {
-        Self {
-            check,
-            facts: Facts::default(),
-            findings: Vec::new(),
-            digits: String::new(),
-            is_chargeback_named: false,
-        }
+        Self { check, facts: Facts::default(), findings: Vec::new(), digits: String::new() }
     }
 
     /// Notes that a rule is broken. Kept out of the way: most bodies break none.

@@ -131,7 +131,6 @@ pub(super) enum Format {
 #[repr(u8)]
 pub(super) enum Slot {
     None,
-    Address,
     Algorithm,
     Amount,
     CardPart,
@@ -172,6 +171,8 @@ pub(super) enum Slot {
     Telephone,
     TelephoneCountry,
     TempCustomerId,
+    /// Any member that makes an object more than a reference.
+    Told,
     Time,
     Transaction,
     TransactionId,

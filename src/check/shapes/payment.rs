@@ -119,20 +119,20 @@ const CVV_RESULTS: &[&str] = &[
 const THREE_DS: &Shape = &Shape::new(
     Object::ThreeDs,
     &[
-        may("attempted", Kind::Boolean).noted(Slot::Address),
-        may("success", Kind::Boolean).noted(Slot::Address),
-        may("startTime", Kind::Time(None)).noted(Slot::Address),
-        may("endTime", Kind::Time(None)).noted(Slot::Address),
-        may("timedOut", Kind::Boolean).noted(Slot::Address),
-        may("challenged", Kind::Boolean).noted(Slot::Address),
-        may("version", Kind::Text).noted(Slot::Address),
-        may("eci", Kind::Text).noted(Slot::Address),
+        may("attempted", Kind::Boolean).noted(Slot::Told),
+        may("success", Kind::Boolean).noted(Slot::Told),
+        may("startTime", Kind::Time(None)).noted(Slot::Told),
+        may("endTime", Kind::Time(None)).noted(Slot::Told),
+        may("timedOut", Kind::Boolean).noted(Slot::Told),
+        may("challenged", Kind::Boolean).noted(Slot::Told),
+        may("version", Kind::Text).noted(Slot::Told),
+        may("eci", Kind::Text).noted(Slot::Told),
     ],
 );
 
 const AVS: &Shape = &Shape::new(
     Object::Avs,
-    &[may("street", Kind::Text).noted(Slot::Address), may("postalCode", Kind::Text).noted(Slot::Address)],
+    &[may("street", Kind::Text).noted(Slot::Told), may("postalCode", Kind::Text).noted(Slot::Told)],
 );
 
 pub(super) const VOUCHER: &Shape = &Shape::new(
