@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::journal::{Kept, Record};
 use crate::json;
 use crate::line::Cut;
+use crate::log::Flight;
 use crate::page;
 use crate::redact;
 use crate::refusal::Refusal;
@@ -22,12 +23,16 @@ use ravelin::endpoint::Endpoint;
 use std::sync::Arc;
 use std::time::Duration;
 
+mod deliveries;
 mod event;
+mod facts;
 mod host;
 mod label;
 mod own;
 mod reclaim;
 mod tag;
+
+use facts::Facts;
 
 /// The longest delay that `Ravelin-Min-Latency` can ask for.
 const MAX_LATENCY_MS: u64 = 60_000;
@@ -65,6 +70,8 @@ pub(crate) fn router(state: Arc<State>) -> Router {
         .route("/v2/auth/checktoken", on(MethodFilter::GET.or(MethodFilter::POST), Route::CheckToken))
         .route("/sandbox/journal", get(own::journal).delete(own::clear_journal))
         .route("/sandbox/entities", get(own::entities).delete(own::clear_entities))
+        .route("/sandbox/deliveries", get(deliveries::list).put(deliveries::start).delete(deliveries::clear))
+        .route("/sandbox/deliveries/summary", get(deliveries::summary))
         .route("/sandbox/keys", get(own::keys))
         .route("/sandbox/fault", put(own::set_fault).delete(own::clear_fault))
         .route("/sandbox/style.css", get(page::style))
@@ -80,6 +87,22 @@ fn on(method: MethodFilter, route: Route) -> MethodRouter<Arc<State>> {
     routing::on(method, move |shared, cut, request| take(shared, cut, route, request))
 }
 
+/// What is kept of a request, for people and for tests.
+#[derive(Debug)]
+struct Noted {
+    kept: Kept,
+    /// For the log; nothing while it is off, and for requests that bring no event.
+    facts: Option<Facts>,
+}
+
+impl Noted {
+    fn new(state: &State, now: Duration, route: Route, request: &Request) -> Self {
+        let record = if state.keeps_journal { record_of(now, request) } else { Record::default() };
+        let facts = state.log.pointers().and_then(|pointers| Facts::new(route, now, pointers));
+        Self { kept: Kept::new(record), facts }
+    }
+}
+
 /// Takes a request to the API.
 async fn take(
     Shared(state): Shared<Arc<State>>,
@@ -88,19 +111,19 @@ async fn take(
     request: Request,
 ) -> Response {
     let began = state.clock.now();
-    let mut kept = Kept::new(record_of(began, &request));
+    let mut noted = Noted::new(&state, began, route, &request);
     let (latency, answer) = match min_latency(request.headers()) {
         Err(refusal) => (Duration::ZERO, Err(refusal)),
-        Ok(latency) => (latency, handle(&state, route, request, &mut kept).await),
+        Ok(latency) => (latency, handle(&state, route, request, &mut noted).await),
     };
     let fault = lock(&state.fault).clone();
-    let answer = finish(&state, answer, fault.as_ref(), kept);
+    let (answer, flight) = finish(&state, answer, fault.as_ref(), noted);
     if !latency.is_zero() {
         let rest = latency.saturating_sub(state.clock.now().saturating_sub(began));
         state.clock.sleep(rest).await;
     }
     match fault {
-        Some(fault) => fault.respond(answer, &cut, state.closing.clone()).await,
+        Some(fault) => fault.respond(answer, &cut, state.closing.clone(), flight).await,
         None => answer.into_response(),
     }
 }
@@ -111,7 +134,7 @@ async fn take(
 ///
 /// The refusal of the first thing that is wrong, in this order: key, `Accept`, checkpoint,
 /// `Content-Type`, size, JSON, whatever the checker would reject, encrypted cards.
-async fn handle(state: &State, route: Route, request: Request, kept: &mut Kept) -> Result<Answer, Refusal> {
+async fn handle(state: &State, route: Route, request: Request, noted: &mut Noted) -> Result<Answer, Refusal> {
     let (mut parts, body) = request.into_parts();
     admit(state, &parts.headers)?;
     let (endpoint, past) = match route {
@@ -122,23 +145,36 @@ async fn handle(state: &State, route: Route, request: Request, kept: &mut Kept) 
         Route::Event(endpoint) => (endpoint, false),
         Route::Backfill(endpoint) => (endpoint, true),
     };
-    kept.record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
+    let record = &mut noted.kept.record;
+    record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
     if !body::is_json(&parts.headers) {
         return Err(Refusal::CONTENT_TYPE);
     }
     let text = body::read(body, state.body_limit).await?;
-    let check = event::check(endpoint, past, kept.record.checkpoint, state.clock.now());
-    let Some(body) = json::parse(&text) else { return Err(Refusal::unread(&check.run_text(&text))) };
+    let check = event::check(endpoint, past, record.checkpoint, state.clock.now());
+    let body = json::parse(&text);
+    if let Some(facts) = &mut noted.facts {
+        facts.learn(state, record.checkpoint, &text, body.as_ref());
+    }
+    let Some(body) = body else { return Err(Refusal::unread(&check.run_text(&text))) };
     let received =
         event::Received { check, endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
-    let answer = received.answer(state, &mut kept.record);
-    kept.receive(&body, text.len());
+    let answer = received.answer(state, record);
+    if state.keeps_journal {
+        noted.kept.receive(&body, text.len());
+    }
     answer
 }
 
-/// Returns the answer to be given, after it was recorded.
-fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>, mut kept: Kept) -> Answer {
+/// Returns the answer to be given, after it was recorded, and what is under way until it is given.
+fn finish(
+    state: &State,
+    answer: Result<Answer, Refusal>,
+    fault: Option<&Fault>,
+    noted: Noted,
+) -> (Answer, Option<Flight>) {
     let mut random = lock(&state.random);
+    let fate = facts::fate(&answer);
     let message = answer.as_ref().err().map(|refusal| refusal.message().to_owned());
     let answer = answer.unwrap_or_else(|refusal| refusal.answer(&random.uuid()));
     let answer = if state.unknown_fields { answer.with_unknown_fields(&mut random) } else { answer };
@@ -147,18 +183,23 @@ fn finish(state: &State, answer: Result<Answer, Refusal>, fault: Option<&Fault>,
         Some(fault) => fault.rewrite(answer),
         None => answer,
     };
-    kept.record = Record {
-        status: answer.status.as_u16(),
-        action: answer.data("action"),
-        source: answer.data("source"),
-        message,
-        fault: fault.map(Fault::name),
-        ..kept.record
-    };
-    // Forgotten only when the journal is free again.
-    let forgotten = lock(&state.journal).push(kept);
-    drop(forgotten);
-    answer
+    let Noted { mut kept, facts } = noted;
+    if state.keeps_journal {
+        kept.record = Record {
+            status: answer.status.as_u16(),
+            action: answer.data("action"),
+            source: answer.data("source"),
+            message,
+            fault: fault.map(Fault::name),
+            ..kept.record
+        };
+        // Forgotten only when the journal is free again.
+        let forgotten = lock(&state.journal).push(kept);
+        drop(forgotten);
+    }
+    let delivery = facts.map(|facts| facts.delivery(&*state.clock, fate, &answer, fault));
+    let flight = delivery.and_then(|delivery| state.log.note(delivery));
+    (answer, flight)
 }
 
 /// Returns what is known of a request at once. A path is shown up to where it is percent-encoded:
@@ -212,7 +253,7 @@ async fn not_allowed(Shared(state): Shared<Arc<State>>, request: Request) -> Res
 /// Answers a request that met no route, and records it if it was meant for the API.
 fn missed(state: &State, request: &Request, refusal: &Refusal) -> Response {
     let answer = refusal.answer(&lock(&state.random).uuid());
-    if is_api(request.uri()) {
+    if state.keeps_journal && is_api(request.uri()) {
         let message = Some(refusal.message().to_owned());
         let record = record_of(state.clock.now(), request);
         let record = Record { status: answer.status.as_u16(), message, ..record };

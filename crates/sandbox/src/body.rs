@@ -2,9 +2,11 @@
 
 use crate::refusal::Refusal;
 use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 
 /// The media type by which a merchant asks for the output of rules.
 const WITH_RULES: &str = "application/vnd.ravelin.score.v2+json";
@@ -62,6 +64,23 @@ pub(crate) async fn read(body: Body, limit: usize) -> Result<Bytes, Refusal> {
         next = pieces.next().await;
     }
     if length <= limit { Ok(bytes.into()) } else { Err(Refusal::TOO_LARGE) }
+}
+
+/// Returns what a request to the sandbox itself orders.
+///
+/// # Errors
+///
+/// A refusal; nothing where the body is not what was expected, of which the caller knows more.
+pub(crate) async fn read_own<T: DeserializeOwned>(
+    request: Request,
+    limit: usize,
+) -> Result<T, Option<Refusal>> {
+    // What is not declared as JSON could come from a form on any page.
+    if !is_json(request.headers()) {
+        return Err(Some(Refusal::CONTENT_TYPE));
+    }
+    let text = read(request.into_body(), limit).await?;
+    serde_json::from_slice(&text).map_err(|_| None)
 }
 
 /// Returns the media ranges of `Accept` that are not excluded by a quality of zero.

@@ -1,6 +1,7 @@
 //! What a sandbox can be told before it starts.
 
 use crate::clock::{Clock, SystemClock};
+use crate::delivery::LogTo;
 use crate::keys::Keys;
 use ravelin::secret::Secret;
 use std::fmt;
@@ -23,12 +24,14 @@ pub struct Config {
     pub(crate) entity_limit: usize,
     pub(crate) label_page: usize,
     pub(crate) bare_answers: bool,
+    pub(crate) log: LogTo,
+    pub(crate) log_id: Vec<String>,
 }
 
 impl Config {
     /// Returns the default setup: a free port on 127.0.0.1, a fresh token and fresh keys of 2048
     /// bits, 1,000 events kept, 10,000 entities of each kind, bodies of at most 1 MiB, 50 events per
-    /// customer and minute, 100 labels on a page.
+    /// customer and minute, 100 labels on a page, no log.
     pub fn new() -> Self {
         Self {
             address: Ipv4Addr::LOCALHOST.into(),
@@ -44,6 +47,8 @@ impl Config {
             entity_limit: 10_000,
             label_page: 100,
             bare_answers: false,
+            log: LogTo::Nowhere,
+            log_id: Vec::new(),
         }
     }
 
@@ -89,7 +94,7 @@ impl Config {
         self
     }
 
-    /// Keeps this many events; older ones are forgotten.
+    /// Keeps this many events; older ones are forgotten. With 0 nothing is masked to be kept either.
     pub const fn journal_limit(mut self, events: usize) -> Self {
         self.journal_limit = events;
         self
@@ -126,6 +131,21 @@ impl Config {
         self.bare_answers = on;
         self
     }
+
+    /// Notes every request that brings an event, and what became of it, see
+    /// [`Sandbox::deliveries`](crate::Sandbox::deliveries).
+    pub fn log(mut self, to: LogTo) -> Self {
+        self.log = to;
+        self
+    }
+
+    /// Notes as an event's id what this JSON pointer finds in its body, such as
+    /// `/customer/custom/eventId`. Of several the first that finds text or a number counts; with none,
+    /// or where none finds anything, an event is known by the digest of its body.
+    pub fn log_id(mut self, pointer: impl Into<String>) -> Self {
+        self.log_id.push(pointer.into());
+        self
+    }
 }
 
 impl Default for Config {
@@ -147,6 +167,8 @@ impl fmt::Debug for Config {
             .field("entity_limit", &self.entity_limit)
             .field("label_page", &self.label_page)
             .field("bare_answers", &self.bare_answers)
+            .field("log", &self.log)
+            .field("log_id", &self.log_id)
             .finish_non_exhaustive()
     }
 }

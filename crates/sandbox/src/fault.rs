@@ -1,6 +1,7 @@
 //! Answers that fail on demand, for tests of whoever waits for them.
 
 use crate::line::Cut;
+use crate::log::Flight;
 use crate::response::Answer;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION};
@@ -74,6 +75,11 @@ impl Fault {
         }
     }
 
+    /// Tells whether there is an answer at all, in whatever state.
+    pub(crate) const fn has_status(&self) -> bool {
+        !matches!(self, Self::CloseBeforeHeaders | Self::StallBeforeHeaders)
+    }
+
     /// Returns the answer as this fault leaves it, as far as it is still an answer.
     pub(crate) fn rewrite(&self, mut answer: Answer) -> Answer {
         match self {
@@ -96,8 +102,15 @@ impl Fault {
         }
     }
 
-    /// Returns the response to an answer. One that stalls does so until the sandbox closes.
-    pub(crate) async fn respond(self, answer: Answer, cut: &Cut, closing: watch::Receiver<bool>) -> Response {
+    /// Returns the response to an answer. One that stalls does so until the sandbox closes. The request
+    /// is under way until the last of it is sent.
+    pub(crate) async fn respond(
+        self,
+        answer: Answer,
+        cut: &Cut,
+        closing: watch::Receiver<bool>,
+        flight: Option<Flight>,
+    ) -> Response {
         match self {
             Self::CloseBeforeHeaders => {
                 cut.now();
@@ -116,7 +129,8 @@ impl Fault {
             Self::Html(_) => (answer.status, axum::response::Html(PROXY_PAGE)).into_response(),
             Self::Redirect(target) => redirected(answer, &target),
             Self::CloseMidBody => {
-                let broken = stream::once(async {
+                let broken = stream::once(async move {
+                    drop(flight);
                     // What is written just before an error is thrown away unsent.
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     Err(io::Error::from(io::ErrorKind::ConnectionReset))
@@ -124,13 +138,14 @@ impl Fault {
                 with_body(&answer, Body::from_stream(half(&answer).chain(broken)))
             }
             Self::StallMidBody => {
-                let stalled = stream::once(async {
+                let stalled = stream::once(async move {
                     closed(closing).await;
+                    drop(flight);
                     Err(io::Error::from(io::ErrorKind::TimedOut))
                 });
                 with_body(&answer, Body::from_stream(half(&answer).chain(stalled)))
             }
-            Self::Drip => with_body(&answer, Body::from_stream(drip(answer.text().into_bytes()))),
+            Self::Drip => with_body(&answer, Body::from_stream(drip(answer.text().into_bytes(), flight))),
             Self::Truncated => {
                 let text = answer.text();
                 let half: String = text.chars().take(text.chars().count() / 2).collect();
@@ -170,10 +185,15 @@ fn half(answer: &Answer) -> impl Stream<Item = io::Result<Vec<u8>>> + use<> {
     stream::once(async { Ok(bytes) })
 }
 
-fn drip(bytes: Vec<u8>) -> impl Stream<Item = io::Result<Vec<u8>>> {
-    stream::iter(bytes).then(|byte| async move {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        Ok(vec![byte])
+fn drip(bytes: Vec<u8>, mut flight: Option<Flight>) -> impl Stream<Item = io::Result<Vec<u8>>> {
+    let last = bytes.len().saturating_sub(1);
+    stream::iter(bytes.into_iter().enumerate()).then(move |(place, byte)| {
+        let flight = if place == last { flight.take() } else { None };
+        async move {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            drop(flight);
+            Ok(vec![byte])
+        }
     })
 }
 

@@ -51,6 +51,19 @@ impl<'a> Node<'a> {
         if let Self::Object(members) = self { Some(members) } else { None }
     }
 
+    /// Returns what a JSON pointer finds (RFC 6901).
+    pub(crate) fn pointer(&self, pointer: &str) -> Option<&Self> {
+        let Some(steps) = pointer.strip_prefix('/') else { return pointer.is_empty().then_some(self) };
+        steps.split('/').try_fold(self, |node, step| match node {
+            Self::Object(members) if step.contains('~') => {
+                members.get(&step.replace("~1", "/").replace("~0", "~"))
+            }
+            Self::Object(members) => members.get(step),
+            Self::List(elements) => elements.get(step.parse::<usize>().ok()?),
+            _ => None,
+        })
+    }
+
     /// Tells whether a tree that is kept is the same.
     pub(crate) fn is(&self, kept: &Value) -> bool {
         match (self, kept) {

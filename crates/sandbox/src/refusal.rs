@@ -73,6 +73,13 @@ impl Refusal {
         "Not Found: the sandbox has no such path; its own documents list those it has",
     );
 
+    /// A log that cannot be read or written.
+    pub(crate) const LOG: Self = Self::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "log-broken",
+        "Internal Server Error: the file of the log cannot be read or written",
+    );
+
     /// A customer of whom nothing was heard.
     pub(crate) const CUSTOMER: Self = Self::new(
         StatusCode::NOT_FOUND,

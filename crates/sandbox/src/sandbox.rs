@@ -3,10 +3,12 @@
 use crate::api;
 use crate::auth;
 use crate::config::Config;
+use crate::delivery::Delivery;
 use crate::fault::Fault;
 use crate::journal::{Journal, Record};
 use crate::keys::Keys;
 use crate::line::{Cut, Lines};
+use crate::log::{Log, Summary};
 use crate::random::Random;
 use crate::response::millis;
 use crate::start_error::StartError;
@@ -14,6 +16,7 @@ use crate::state::{State, lock, records};
 use crate::store::Store;
 use ravelin::secret::Secret;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -68,6 +71,8 @@ impl Sandbox {
                 .await
                 .map_err(|_| StartError::Interrupted)??,
         };
+        let log =
+            Log::open(&config.log, config.log_id, Arc::clone(&config.clock)).map_err(StartError::Log)?;
         let listener = TcpListener::bind((config.address, config.port)).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let (closing, closes) = watch::channel(false);
@@ -82,10 +87,12 @@ impl Sandbox {
             customer_limit: config.customer_limit,
             label_page: config.label_page,
             bare_answers: config.bare_answers,
+            keeps_journal: config.journal_limit > 0,
             journal: Mutex::new(Journal::new(config.journal_limit)),
             store: Mutex::new(Store::new(config.entity_limit)),
             random: Mutex::new(Random::new(seed)),
             fault: Mutex::new(None),
+            log: Arc::new(log),
         });
         let accepted = Arc::new(AtomicU64::new(0));
         let lines = Lines { listener, accepted: Arc::clone(&accepted) };
@@ -140,6 +147,46 @@ impl Sandbox {
     /// Forgets all customers, orders and so on.
     pub fn clear_entities(&self) {
         lock(&self.state.store).clear();
+    }
+
+    /// Returns the requests of the log, oldest first; none without [`Config::log`].
+    ///
+    /// # Errors
+    ///
+    /// That of the log's file, if it is in one.
+    pub fn deliveries(&self) -> io::Result<Vec<Delivery>> {
+        self.deliveries_after(0)
+    }
+
+    /// Returns the requests of the log behind one, whose `seq` is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::deliveries`].
+    pub fn deliveries_after(&self, seq: u64) -> io::Result<Vec<Delivery>> {
+        self.state.log.after(seq)
+    }
+
+    /// Returns what the log adds up to.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        self.state.log.summary()
+    }
+
+    /// Returns the same for each customer.
+    #[must_use]
+    pub fn customer_summaries(&self) -> BTreeMap<String, Summary> {
+        self.state.log.customers()
+    }
+
+    /// Empties the log, and its file. Numbers go on where they were; what was taken counts as never
+    /// taken, and what is under way as under way no more.
+    ///
+    /// # Errors
+    ///
+    /// That of the log's file.
+    pub fn clear_deliveries(&self) -> io::Result<()> {
+        self.state.log.clear()
     }
 
     /// Lets answers fail from now on, or no longer.

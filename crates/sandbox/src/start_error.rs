@@ -17,6 +17,8 @@ pub enum StartError {
     Listen(io::Error),
     /// A live key was given.
     LiveToken,
+    /// The log's file cannot be read or written, or is none.
+    Log(io::Error),
     /// The system gave no randomness.
     Randomness,
 }
@@ -31,6 +33,7 @@ impl fmt::Display for StartError {
             Self::LiveToken => {
                 "a live key has no place in a sandbox: replace it if this machine is not trusted"
             }
+            Self::Log(_) => "the file for the log of deliveries cannot be used",
             Self::Randomness => "no secure random numbers are to be had on this system",
         })
     }
@@ -40,7 +43,7 @@ impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Core(error) => Some(error),
-            Self::Listen(error) => Some(error),
+            Self::Listen(error) | Self::Log(error) => Some(error),
             Self::Address | Self::Interrupted | Self::LiveToken | Self::Randomness => None,
         }
     }

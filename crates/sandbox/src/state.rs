@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::journal::{Journal, Record};
 use crate::keys::Keys;
+use crate::log::Log;
 use crate::random::Random;
 use crate::store::Store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,10 +22,12 @@ pub(crate) struct State {
     pub(crate) customer_limit: Option<u32>,
     pub(crate) label_page: usize,
     pub(crate) bare_answers: bool,
+    pub(crate) keeps_journal: bool,
     pub(crate) journal: Mutex<Journal>,
     pub(crate) store: Mutex<Store>,
     pub(crate) random: Mutex<Random>,
     pub(crate) fault: Mutex<Option<Fault>>,
+    pub(crate) log: Arc<Log>,
 }
 
 /// Locks what no panic leaves half-changed.

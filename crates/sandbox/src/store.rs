@@ -99,6 +99,26 @@ impl Store {
         owner.zip(user).is_some_and(|(owner, user)| owner != user)
     }
 
+    /// Returns whose event this is: a customer, somebody who has no id yet, or a supplier; of a
+    /// chargeback the customer of its transaction; of a reclaim the account, if it is one.
+    pub(crate) fn lane(&self, event: &Parts<'_>) -> Option<String> {
+        use ravelin::endpoint::Endpoint;
+        let supplier = || event.object("supplier")?.text("supplierId").map(str::to_owned);
+        match event.endpoint {
+            Endpoint::Chargeback => self.disputed_customer(event),
+            Endpoint::Reclaim => match event.body.get("customers")?.elements() {
+                [only] => only.as_object()?.text("customerId").map(str::to_owned),
+                _ => None,
+            },
+            _ => match event.holder() {
+                Some(holder @ (Holder::Customer(id) | Holder::Temporary(id))) => {
+                    Some(self.accounts.customer(holder).unwrap_or(id).to_owned())
+                }
+                None => supplier(),
+            },
+        }
+    }
+
     fn take_device(&mut self, event: &Parts<'_>) {
         let Some(members) = event.object("device") else { return };
         let Some(id) = members.text("deviceId") else { return };

@@ -6,6 +6,7 @@ mod it {
     mod api;
     mod cards;
     mod common;
+    mod deliveries;
     mod faults;
     mod hostile;
     mod json_corpus;
@@ -14,6 +15,7 @@ mod it {
     mod order;
     mod refusals;
     mod state;
+    mod summary;
     mod tags;
     mod temporary;
     mod warnings;

@@ -43,19 +43,12 @@ struct FaultOrder {
 }
 
 pub(super) async fn set_fault(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
-    // What is not declared as JSON could come from a form on any page.
-    if !body::is_json(request.headers()) {
-        return refuse(&state, &Refusal::CONTENT_TYPE);
-    }
-    let order = body::read(request.into_body(), state.body_limit)
-        .await
-        .and_then(|body| serde_json::from_slice::<FaultOrder>(&body).map_err(|_| unknown_fault()));
-    match order {
+    match body::read_own::<FaultOrder>(request, state.body_limit).await {
         Ok(order) => {
             *lock(&state.fault) = Some(order.fault);
             StatusCode::NO_CONTENT.into_response()
         }
-        Err(refusal) => refuse(&state, &refusal),
+        Err(refusal) => refuse(&state, &refusal.unwrap_or_else(unknown_fault)),
     }
 }
 
