@@ -1,0 +1,43 @@
+//! Keeps events for Ravelin on a disk until they are delivered. Unofficial.
+//!
+//! # The promise
+//!
+//! An event whose enqueue returned `Ok`, or whose transaction committed, is sent at least once:
+//! through killed processes, deploys, and outages of Ravelin or of the database, until Ravelin takes
+//! it, refuses it, or it is seven days old. The last two are laid aside as dead, with the reason. Loss
+//! of power too, on disks that keep what they say they keep. For one customer, events are first sent
+//! in the order in which they were inserted, unless an earlier one was refused, two transactions for
+//! that customer overlapped, a live recommendation overtook queued events, or dead events were queued
+//! again. A duplicate may arrive after its successor. Ravelin merges by timestamp, so none of this
+//! changes the result that it documents.
+//!
+//! Not promised: exactly once, order between customers, a time.
+//!
+//! # For any language
+//!
+//! One INSERT of three columns, inside the merchant's own transaction, is the whole contract
+//! ([`INSERT`]). It locks nothing but its own row.
+//!
+//! ```sql
+//! INSERT INTO ravelin_outbox (customer, path, body) VALUES ('c-42', '/v2/customer', '{"timestamp":…}')
+//! ```
+
+pub mod brake;
+pub mod clock;
+pub mod decide;
+pub mod entry;
+pub mod lane;
+pub mod pace;
+pub mod relay;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+pub mod store;
+
+pub use entry::{Entry, Lane, Queued};
+pub use relay::{Relay, RelayConfig, Transport};
+#[cfg(feature = "sqlite")]
+pub use sqlite::SqliteOutbox;
+pub use store::{Store, StoreError, StoreErrorKind};
+
+/// The one statement that enqueues, with the placeholders of SQLite and PostgreSQL.
+pub const INSERT: &str = "INSERT INTO ravelin_outbox (customer, path, body) VALUES ($1, $2, $3)";

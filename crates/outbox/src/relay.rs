@@ -1,0 +1,343 @@
+//! Delivers what is kept.
+//!
+//! One task decides which lanes are served, and each lane is a task of its own: its events go one
+//! after the other, and it is free for the next page only when the removal of what was delivered has
+//! been committed *and* every page that was read before that has been looked at. A page that is older
+//! than a removal would send its events twice.
+
+mod complete;
+mod config;
+mod desk;
+mod serve;
+mod transport;
+
+pub use config::RelayConfig;
+pub use transport::Transport;
+
+use crate::clock::{Clock, SystemClock, millis};
+use crate::store::{Lease, Store, StoreError, StoreErrorKind, Walked};
+use complete::Completer;
+use desk::{Desk, Key};
+use serve::{End, Shared};
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+
+/// How often the lease is renewed.
+const RENEWAL: Duration = Duration::from_secs(5);
+
+/// How often dead events are looked through for those to be purged.
+const PURGE: Duration = Duration::from_secs(3600);
+
+/// Delivers what a store keeps, until it is told to stop.
+pub struct Relay<S, T, C = SystemClock> {
+    store: Arc<S>,
+    transport: Arc<T>,
+    clock: Arc<C>,
+    config: RelayConfig,
+}
+
+impl<S: Store, T: Transport> Relay<S, T> {
+    /// Returns a relay with the defaults and the clock of the machine.
+    pub fn new(store: Arc<S>, transport: T) -> Self {
+        Self {
+            store,
+            transport: Arc::new(transport),
+            clock: Arc::new(SystemClock),
+            config: RelayConfig::default(),
+        }
+    }
+}
+
+impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
+    /// Changes how it works.
+    #[must_use]
+    pub const fn config(mut self, config: RelayConfig) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Takes the time from another clock.
+    #[must_use]
+    pub fn clock<D: Clock>(self, clock: Arc<D>) -> Relay<S, T, D> {
+        Relay { store: self.store, transport: self.transport, clock, config: self.config }
+    }
+
+    /// Delivers until `stop` is true, then ends what is under way and gives its buckets back. A
+    /// database that goes away is waited for.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where the store cannot be relayed from at all: [`StoreErrorKind::Taken`],
+    /// [`StoreErrorKind::Schema`].
+    pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), StoreError> {
+        let (ended, ends) = mpsc::unbounded_channel();
+        let completer = Completer::start(Arc::clone(&self.store), Arc::clone(&self.clock));
+        let shared =
+            Arc::new(Shared::new(self.store, self.transport, self.clock, self.config, completer, stop));
+        let loop_ = Loop {
+            desk: Desk::default(),
+            sweep: VecDeque::new(),
+            epochs: HashMap::new(),
+            leaving: Vec::new(),
+            renew_ms: 0,
+            walk_ms: 0,
+            purge_ms: 0,
+            found: false,
+            ended,
+            ends,
+            shared,
+        };
+        loop_.run().await
+    }
+}
+
+impl<S, T, C> fmt::Debug for Relay<S, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Relay").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+/// The task that decides.
+struct Loop<S, T, C> {
+    shared: Arc<Shared<S, T, C>>,
+    desk: Desk,
+    /// Where the walk through the buckets goes on.
+    sweep: VecDeque<(i16, Option<String>)>,
+    /// The number that fences writes to a bucket.
+    epochs: HashMap<i16, i64>,
+    leaving: Vec<i16>,
+    renew_ms: u64,
+    walk_ms: u64,
+    purge_ms: u64,
+    /// Whether the walk under way has found a lane to serve.
+    found: bool,
+    ended: mpsc::UnboundedSender<(Key, End)>,
+    ends: mpsc::UnboundedReceiver<(Key, End)>,
+}
+
+impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
+    async fn run(mut self) -> Result<(), StoreError> {
+        let mut stop = self.shared.stop.clone();
+        while !self.shared.is_stopping() {
+            let now = self.shared.clock.steady_ms();
+            if now >= self.renew_ms {
+                self.renew(now).await?;
+            }
+            if now >= self.purge_ms {
+                self.purge(now).await;
+            }
+            self.desk.wake(now);
+            self.fill(now).await;
+            let pause = self.pause();
+            tokio::select! {
+                biased;
+                Some((key, end)) = self.ends.recv() => self.take_all(key, end),
+                _ = stop.wait_for(|stop| *stop) => {}
+                () = self.shared.clock.sleep(pause) => {}
+            }
+            self.leave().await;
+        }
+        while self.desk.is_busy()
+            && let Some((key, end)) = self.ends.recv().await
+        {
+            self.take(key, end);
+        }
+        let buckets: Vec<i16> = self.epochs.keys().copied().collect();
+        self.shared.store.release(&buckets).await
+    }
+
+    /// Renews the lease; one that cannot be renewed runs out by itself.
+    async fn renew(&mut self, now: u64) -> Result<(), StoreError> {
+        self.renew_ms = now + millis(RENEWAL);
+        match self.shared.store.lease().await {
+            Ok(lease) => self.hold(lease, now),
+            Err(error) if matches!(error.kind(), StoreErrorKind::Taken | StoreErrorKind::Schema) => {
+                return Err(error);
+            }
+            Err(error) => {
+                tracing::warn!(reason = error.kind().as_str(), "the lease could not be renewed");
+                metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
+                self.renew_ms = now + 1_000;
+            }
+        }
+        Ok(())
+    }
+
+    fn hold(&mut self, lease: Lease, asked_ms: u64) {
+        let until = lease.lasts.map_or(u64::MAX, |lasts| asked_ms + millis(lasts));
+        self.shared.set_lease_end(until);
+        let before = std::mem::replace(&mut self.epochs, lease.buckets.into_iter().collect());
+        for (bucket, epoch) in &self.epochs {
+            if before.get(bucket) != Some(epoch) {
+                // What another relay has sent a moment ago is not known here.
+                self.shared.fence(*bucket, *epoch);
+                self.sweep.push_back((*bucket, None));
+            }
+        }
+        for bucket in before.keys().filter(|bucket| !self.epochs.contains_key(bucket)) {
+            metrics::counter!("ravelin_outbox_lease_lost_total").increment(1);
+            self.shared.unfence(*bucket);
+            self.desk.forget(*bucket);
+        }
+        self.leaving = lease.leaving;
+        metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
+    }
+
+    /// Gives back the buckets beyond this relay's share once none of their lanes is under way.
+    async fn leave(&mut self) {
+        let free: Vec<i16> =
+            self.leaving.iter().copied().filter(|bucket| !self.desk.is_busy_in(*bucket)).collect();
+        if free.is_empty() {
+            return;
+        }
+        if self.shared.store.release(&free).await.is_ok() {
+            for bucket in &free {
+                self.epochs.remove(bucket);
+                self.shared.unfence(*bucket);
+                self.desk.forget(*bucket);
+            }
+            self.leaving.retain(|bucket| !free.contains(bucket));
+        }
+    }
+
+    async fn purge(&mut self, now: u64) {
+        self.purge_ms = now + millis(PURGE);
+        let Some(age) = self.shared.config.keep_dead else { return };
+        let filter = crate::store::Filter { older_than: Some(age), ..Default::default() };
+        if let Ok(purged) = self.shared.store.purge(filter).await {
+            metrics::counter!("ravelin_outbox_purged_total").increment(purged);
+        }
+    }
+
+    /// Starts as many lanes as there is room for: those that are known to hold events, and what a
+    /// walk through the buckets finds, in turn.
+    async fn fill(&mut self, now: u64) {
+        loop {
+            if self.shared.is_stopping() {
+                return;
+            }
+            let limit = match self.shared.brake_wait(now) {
+                // A probe: one lane, when its time has come.
+                Some(_) => return,
+                None if self.shared.is_probing() => 1,
+                None => self.shared.config.concurrency * 2,
+            };
+            let room = limit.saturating_sub(self.desk.busy_count());
+            if room == 0 {
+                return;
+            }
+            let known = self.desk.next_ready(room.div_ceil(2), &self.leaving);
+            let served = !known.is_empty();
+            for key in known {
+                self.start(key, None);
+            }
+            let room = limit.saturating_sub(self.desk.busy_count());
+            if room == 0 {
+                continue;
+            }
+            if !self.walk(room, now).await && !served {
+                return;
+            }
+        }
+    }
+
+    /// Reads one piece of the walk; returns whether it made any progress.
+    async fn walk(&mut self, room: usize, now: u64) -> bool {
+        if self.sweep.is_empty() {
+            let pause = if self.found { 0 } else { millis(self.shared.config.poll) };
+            if now < self.walk_ms + pause || self.epochs.is_empty() {
+                return false;
+            }
+            self.found = false;
+            self.walk_ms = now;
+            self.sweep = self.epochs.keys().map(|bucket| (*bucket, None)).collect();
+        }
+        let Some((bucket, after)) = self.sweep.pop_front() else { return false };
+        if !self.epochs.contains_key(&bucket) || self.leaving.contains(&bucket) {
+            return true;
+        }
+        let per_lane = self.shared.config.per_lane;
+        let began = self.shared.clock.steady_ms();
+        match self.shared.store.walk(bucket, after.clone(), room, per_lane).await {
+            Ok(walked) => {
+                let took = self.shared.clock.steady_ms().saturating_sub(began);
+                metrics::histogram!("ravelin_outbox_claim_seconds").record(seconds(took));
+                self.use_walked(bucket, walked);
+                true
+            }
+            Err(error) => {
+                self.shared.database_failed(&error);
+                self.sweep.push_front((bucket, after));
+                self.walk_ms = now;
+                false
+            }
+        }
+    }
+
+    fn use_walked(&mut self, bucket: i16, walked: Walked) {
+        if let Some(next) = walked.next {
+            // Behind the other buckets: that is what makes it fair.
+            self.sweep.push_back((bucket, Some(next)));
+        }
+        for lane in walked.lanes {
+            let key = Key { bucket: lane.bucket, customer: lane.customer.as_str().into() };
+            if self.desk.is_free(&key) {
+                self.found = true;
+                self.start(key, Some(lane.events));
+            }
+        }
+    }
+
+    fn start(&mut self, key: Key, events: Option<Vec<crate::entry::Queued>>) {
+        self.desk.begin(key.clone());
+        let (shared, ended) = (Arc::clone(&self.shared), self.ended.clone());
+        tokio::spawn(async move {
+            let end = serve::lane(&shared, &key, events).await;
+            // Nobody listens only when the relay is gone.
+            drop(ended.send((key, end)));
+        });
+    }
+
+    /// Takes an end, and all that have come since.
+    fn take_all(&mut self, key: Key, end: End) {
+        self.take(key, end);
+        while let Ok((key, end)) = self.ends.try_recv() {
+            self.take(key, end);
+        }
+    }
+
+    fn take(&mut self, key: Key, end: End) {
+        let now = self.shared.clock.steady_ms();
+        match end {
+            End::Empty => self.desk.end(&key),
+            End::More => self.desk.end_ready(key),
+            End::Wait(wait) => self.desk.end_waiting(key, now.saturating_add(millis(wait))),
+        }
+    }
+
+    /// Returns how long there is nothing to do, unless a lane ends before.
+    fn pause(&self) -> Duration {
+        let now = self.shared.clock.steady_ms();
+        let next = [
+            Some(self.renew_ms),
+            self.desk.next_wake(),
+            Some(self.walk_ms + millis(self.shared.config.poll)),
+        ];
+        let next = next.into_iter().flatten().min().unwrap_or(now);
+        // A walk that is due but finds no room waits for an end, so never spin.
+        Duration::from_millis(next.saturating_sub(now).max(1))
+            .max(self.shared.brake_wait(now).unwrap_or_default().min(self.shared.config.poll))
+    }
+}
+
+/// Returns a count as figures have it.
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn seconds(milliseconds: u64) -> f64 {
+    Duration::from_millis(milliseconds).as_secs_f64()
+}

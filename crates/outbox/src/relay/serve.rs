@@ -1,0 +1,287 @@
+//! Serves one lane: its events one after the other, until one of them has to wait.
+
+use super::complete::Completer;
+use super::config::RelayConfig;
+use super::desk::Key;
+use super::transport::Transport;
+use crate::brake::{Brake, Pass, Report};
+use crate::clock::{Clock, millis};
+use crate::decide::{Outcome, Scope, Verdict, decide_within};
+use crate::entry::Queued;
+use crate::pace::Pacer;
+use crate::store::{Store, StoreError};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::task::JoinSet;
+
+/// How long before the end of a lease nothing is begun any more, on top of a request's own time.
+const MARGIN_MS: u64 = 1_000;
+
+/// How long a lane waits after the database failed.
+const DATABASE_PAUSE: Duration = Duration::from_secs(1);
+
+/// How a lane has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Nothing more is known to be there.
+    Empty,
+    /// There may be more.
+    More,
+    /// There is more, which waits.
+    Wait(Duration),
+}
+
+/// What the lanes of a relay share.
+pub(super) struct Shared<S, T, C> {
+    pub(super) store: Arc<S>,
+    pub(super) clock: Arc<C>,
+    pub(super) config: RelayConfig,
+    pub(super) stop: watch::Receiver<bool>,
+    transport: Arc<T>,
+    completer: Completer,
+    permits: Semaphore,
+    pacer: Mutex<Pacer>,
+    brake: Mutex<Brake>,
+    /// Of each bucket the number that fences writes, and whether its customers may have been served
+    /// by another relay a moment ago.
+    fences: Mutex<HashMap<i16, i64>>,
+    lease_end_ms: AtomicU64,
+}
+
+impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
+    pub(super) fn new(
+        store: Arc<S>,
+        transport: Arc<T>,
+        clock: Arc<C>,
+        config: RelayConfig,
+        completer: Completer,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            store,
+            clock,
+            stop,
+            transport,
+            completer,
+            permits: Semaphore::new(config.concurrency),
+            pacer: Mutex::new(Pacer::new(config.pace)),
+            brake: Mutex::default(),
+            fences: Mutex::default(),
+            lease_end_ms: AtomicU64::new(0),
+            config,
+        }
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    pub(super) fn set_lease_end(&self, end_ms: u64) {
+        self.lease_end_ms.store(end_ms, Ordering::Relaxed);
+    }
+
+    pub(super) fn fence(&self, bucket: i16, epoch: i64) {
+        lock(&self.fences).insert(bucket, epoch);
+    }
+
+    pub(super) fn unfence(&self, bucket: i16) {
+        lock(&self.fences).remove(&bucket);
+    }
+
+    pub(super) fn brake_wait(&self, now_ms: u64) -> Option<Duration> {
+        lock(&self.brake).wait(now_ms)
+    }
+
+    /// Tells whether only a probe may be sent.
+    pub(super) fn is_probing(&self) -> bool {
+        lock(&self.brake).strikes() > 0
+    }
+
+    pub(super) fn database_failed(&self, error: &StoreError) {
+        tracing::warn!(reason = error.kind().as_str(), "the outbox's database failed");
+        metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
+    }
+
+    /// Returns the fence of a bucket while an event may still be begun there.
+    fn may_send(&self, bucket: i16) -> Option<i64> {
+        let needed = self.clock.steady_ms() + millis(self.config.timeout) + MARGIN_MS;
+        let lasts = self.lease_end_ms.load(Ordering::Relaxed) >= needed;
+        if lasts && !self.is_stopping() { lock(&self.fences).get(&bucket).copied() } else { None }
+    }
+
+    /// Sends one event; returns how its lane goes on.
+    async fn send(&self, key: &Key, event: Queued) -> Step {
+        let Some(epoch) = self.may_send(key.bucket) else { return Step::Break(End::More) };
+        let Ok(_permit) = self.permits.acquire().await else { return Step::Break(End::More) };
+        // Whoever waited for a permit looks again.
+        if self.may_send(key.bucket) != Some(epoch) {
+            return Step::Break(End::More);
+        }
+        let now = self.clock.steady_ms();
+        let pass = match lock(&self.brake).enter(now) {
+            Pass::Wait(wait) => return Step::Break(End::Wait(wait)),
+            pass => pass,
+        };
+        if !key.customer.is_empty()
+            && let Err(wait) = lock(&self.pacer).admit(&key.customer, now)
+        {
+            lock(&self.brake).report(pass, Report::Unsent, now);
+            return Step::Break(End::Wait(wait));
+        }
+        let Queued { id, path, body, attempt, created_ms, .. } = event;
+        let outcome = self.transport.send(path, body).await;
+        let age = Duration::from_millis(self.clock.wall_ms().saturating_sub(created_ms));
+        let verdict = self.judge(pass, outcome, attempt, age);
+        metrics::histogram!("ravelin_outbox_send_seconds")
+            .record(Duration::from_millis(self.clock.steady_ms().saturating_sub(now)).as_secs_f64());
+        self.apply(id, attempt, (key.bucket, epoch), verdict).await
+    }
+
+    /// Decides, and lets the brake know.
+    fn judge(&self, pass: Pass, outcome: Outcome, attempt: u32, age: Duration) -> Verdict {
+        let jitter = jitter();
+        let mut brake = lock(&self.brake);
+        let decide = |attempt| decide_within(outcome, attempt, age, jitter, self.config.max_age);
+        let verdict = match decide(attempt) {
+            // What concerns everyone is counted by the brake.
+            Verdict::Retry { scope: Scope::Everyone, .. } => decide(brake.strikes()),
+            verdict => verdict,
+        };
+        let report = match verdict {
+            Verdict::Retry { scope: Scope::Everyone, after, why: "rate-limited", .. } => {
+                Report::Limited(after)
+            }
+            Verdict::Retry { scope: Scope::Everyone, after, .. } => Report::Stop(after),
+            Verdict::Retry { why: "no-answer" | "unavailable", .. } => Report::Failed,
+            _ => Report::Fine,
+        };
+        brake.report(pass, report, self.clock.steady_ms());
+        verdict
+    }
+
+    async fn apply(&self, id: i64, attempt: u32, lease: (i16, i64), verdict: Verdict) -> Step {
+        match verdict {
+            Verdict::Done => {
+                metrics::counter!("ravelin_outbox_delivered_total").increment(1);
+                Step::Delivered(self.completer.remove(id))
+            }
+            Verdict::Dead(why) => {
+                metrics::counter!("ravelin_outbox_dead_total", "why" => why).increment(1);
+                tracing::warn!(id, why, "an event was laid aside");
+                match self.store.bury(id, lease, why).await {
+                    Ok(_) => Step::Next,
+                    Err(error) => self.give_up(&error),
+                }
+            }
+            Verdict::Retry { after, scope: Scope::Everyone, why, .. } => {
+                metrics::counter!("ravelin_outbox_retried_total", "why" => why).increment(1);
+                tracing::warn!(why, wait_ms = millis(after), "nothing is delivered for a while");
+                Step::Break(End::Wait(after))
+            }
+            Verdict::Retry { after, why, counts, .. } => {
+                metrics::counter!("ravelin_outbox_retried_total", "why" => why).increment(1);
+                let attempt = if counts { attempt.saturating_add(1) } else { attempt };
+                match self.store.postpone(id, lease, after, attempt, why).await {
+                    Ok(_) => Step::Break(End::Wait(after)),
+                    Err(error) => self.give_up(&error),
+                }
+            }
+        }
+    }
+
+    fn give_up(&self, error: &StoreError) -> Step {
+        self.database_failed(error);
+        Step::Break(End::Wait(DATABASE_PAUSE))
+    }
+}
+
+/// How a lane goes on after an event.
+enum Step {
+    /// The event was delivered; its removal is under way.
+    Delivered(oneshot::Receiver<()>),
+    /// The event is out of the way.
+    Next,
+    /// No further.
+    Break(End),
+}
+
+/// Serves a lane with the events that were read, or with those to be read now.
+pub(super) async fn lane<S: Store, T: Transport, C: Clock>(
+    shared: &Arc<Shared<S, T, C>>,
+    key: &Key,
+    events: Option<Vec<Queued>>,
+) -> End {
+    let per_lane = shared.config.per_lane;
+    let events = match events {
+        Some(events) => events,
+        None => match shared.store.lane(key.bucket, &key.customer, per_lane).await {
+            Ok(walked) => match walked.lanes.into_iter().next() {
+                Some(lane) => lane.events,
+                None => return walked.soonest.map_or(End::Empty, End::Wait),
+            },
+            Err(error) => {
+                shared.database_failed(&error);
+                return End::Wait(DATABASE_PAUSE);
+            }
+        },
+    };
+    let whole = events.len() >= per_lane;
+    if key.customer.is_empty() {
+        return at_once(shared, key, events, whole).await;
+    }
+    let mut removals = Vec::new();
+    let mut end = if whole { End::More } else { End::Empty };
+    for event in events {
+        match shared.send(key, event).await {
+            Step::Delivered(removal) => removals.push(removal),
+            Step::Next => {}
+            Step::Break(early) => {
+                end = early;
+                break;
+            }
+        }
+    }
+    for removal in removals {
+        // An error would mean that the relay is gone.
+        let _ = removal.await;
+    }
+    end
+}
+
+/// Serves events without a customer, all at once. One that has to wait is found again when it is due.
+async fn at_once<S: Store, T: Transport, C: Clock>(
+    shared: &Arc<Shared<S, T, C>>,
+    key: &Key,
+    events: Vec<Queued>,
+    whole: bool,
+) -> End {
+    let mut sending = JoinSet::new();
+    for event in events {
+        let (shared, key) = (Arc::clone(shared), key.clone());
+        sending.spawn(async move {
+            match shared.send(&key, event).await {
+                Step::Delivered(removal) => {
+                    let _ = removal.await;
+                    false
+                }
+                Step::Next => false,
+                Step::Break(_) => true,
+            }
+        });
+    }
+    let held = sending.join_all().await.into_iter().any(|held| held);
+    if whole && !held { End::More } else { End::Empty }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns a random number between 0 and 1; a half where the system has none.
+fn jitter() -> f64 {
+    let random = getrandom::u32().unwrap_or(u32::MAX / 2);
+    f64::from(random) / f64::from(u32::MAX)
+}

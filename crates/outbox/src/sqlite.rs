@@ -1,0 +1,261 @@
+//! The outbox in a file: SQLite, one writer that commits for everybody who waits.
+
+mod place;
+mod read;
+mod schema;
+mod write;
+
+use crate::clock::{Clock, SystemClock, millis};
+use crate::entry::Entry;
+use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use place::{Place, RelayLock};
+use rusqlite::params;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use write::Writer;
+
+/// How many bytes the file may have unless told otherwise.
+pub const DEFAULT_MAX_BYTES: u64 = 1 << 30;
+
+/// How many enqueuers may wait unless told otherwise.
+pub const DEFAULT_LINE: usize = 1024;
+
+/// Gives the time in milliseconds since 1970-01-01T00:00 UTC.
+type Now = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// How an outbox in a file is opened.
+#[must_use]
+#[derive(Clone)]
+pub struct SqliteConfig {
+    path: PathBuf,
+    max_bytes: u64,
+    line: usize,
+    now: Now,
+}
+
+impl SqliteConfig {
+    /// Returns the setup for this file, which is made where it is missing.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        let now = Arc::new(|| SystemClock.wall_ms());
+        Self { path: path.into(), max_bytes: DEFAULT_MAX_BYTES, line: DEFAULT_LINE, now }
+    }
+
+    /// Lets the file grow to so many bytes, and never beyond 60 % of the room on its disk: what is
+    /// delivered must be removed, and a full disk does not allow even that.
+    pub const fn max_bytes(mut self, bytes: u64) -> Self {
+        self.max_bytes = bytes;
+        self
+    }
+
+    /// Lets so many enqueuers wait for a commit; more are told that it is full.
+    pub const fn line(mut self, length: usize) -> Self {
+        self.line = length;
+        self
+    }
+
+    /// Takes the time from here.
+    pub fn now(mut self, now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.now = Arc::new(now);
+        self
+    }
+}
+
+impl fmt::Debug for SqliteConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteConfig").field("max_bytes", &self.max_bytes).finish_non_exhaustive()
+    }
+}
+
+/// An outbox in a file. Several programs may enqueue into it; one of them relays.
+pub struct SqliteOutbox {
+    writer: Writer,
+    reader: Arc<Mutex<rusqlite::Connection>>,
+    lock: Mutex<RelayLock>,
+    now: Now,
+}
+
+impl SqliteOutbox {
+    /// Opens the outbox, and makes file and tables where they are missing. The file can be read by
+    /// its owner only.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]: [`StoreErrorKind::Place`] on a network file system, where locks and
+    /// write-ahead logs do not work; [`StoreErrorKind::Schema`] for tables of a newer version.
+    pub fn open(config: SqliteConfig) -> Result<Self, StoreError> {
+        let place = Place::prepare(&config.path)?;
+        let writing = place.connect(config.max_bytes)?;
+        schema::migrate(&writing)?;
+        let reader = Arc::new(Mutex::new(place.connect_to_read()?));
+        let lock = Mutex::new(place.relay_lock());
+        let writer = Writer::start(writing, config.line, Arc::clone(&config.now))?;
+        Ok(Self { writer, reader, lock, now: config.now })
+    }
+
+    /// Returns what the tables look like, as statements for whoever sets them up by hand.
+    #[must_use]
+    pub const fn schema() -> &'static str {
+        schema::VERSION_1
+    }
+
+    /// Reads on the blocking pool.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection, u64) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reader, now) = (Arc::clone(&self.reader), (self.now)());
+        let done = tokio::task::spawn_blocking(move || {
+            // A reader that panicked has changed nothing.
+            let reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            work(&reader, now).map_err(database)
+        });
+        done.await.map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?
+    }
+}
+
+impl Store for SqliteOutbox {
+    async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+        self.writer.enqueue(entries).await
+    }
+
+    async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
+        let now = integer((self.now)());
+        let change = move |connection: &rusqlite::Connection| match fate {
+            Fate::Delivered => {
+                connection.prepare_cached("DELETE FROM ravelin_outbox WHERE id = ?1")?.execute([id])
+            }
+            Fate::Due => connection
+                .prepare_cached("UPDATE ravelin_outbox SET due = ?2 WHERE id = ?1 AND due > ?2")?
+                .execute([id, now]),
+        };
+        self.writer.change(change).await.map(drop)
+    }
+
+    async fn lease(&self) -> Result<Lease, StoreError> {
+        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()?;
+        Ok(Lease { buckets: vec![(0, 0)], leaving: Vec::new(), lasts: None })
+    }
+
+    async fn release(&self, _buckets: &[i16]) -> Result<(), StoreError> {
+        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).release();
+        Ok(())
+    }
+
+    async fn walk(
+        &self,
+        _bucket: i16,
+        after: Option<String>,
+        lanes: usize,
+        per_lane: usize,
+    ) -> Result<Walked, StoreError> {
+        self.read(move |connection, now| read::walk(connection, after, lanes, per_lane, now)).await
+    }
+
+    async fn lane(&self, _bucket: i16, customer: &str, per_lane: usize) -> Result<Walked, StoreError> {
+        let customer = customer.to_owned();
+        self.read(move |connection, now| read::lane(connection, customer, per_lane, now)).await
+    }
+
+    async fn complete(&self, ids: Vec<i64>) -> Result<(), StoreError> {
+        let change = move |connection: &rusqlite::Connection| {
+            let mut delete = connection.prepare_cached("DELETE FROM ravelin_outbox WHERE id = ?1")?;
+            ids.iter().try_fold(0, |count, id| Ok(count + delete.execute([id])?))
+        };
+        self.writer.change(change).await.map(drop)
+    }
+
+    async fn postpone(
+        &self,
+        id: i64,
+        _lease: (i16, i64),
+        wait: Duration,
+        attempt: u32,
+        reason: &'static str,
+    ) -> Result<bool, StoreError> {
+        let due = integer((self.now)().saturating_add(millis(wait)));
+        let change = move |connection: &rusqlite::Connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE ravelin_outbox SET due = ?2, attempt = ?3, reason = ?4 WHERE id = ?1",
+                )?
+                .execute(params![id, due, attempt, reason])
+        };
+        self.writer.change(change).await.map(|count| count > 0)
+    }
+
+    async fn bury(&self, id: i64, _lease: (i16, i64), reason: &str) -> Result<bool, StoreError> {
+        let reason = reason.to_owned();
+        let change = move |connection: &rusqlite::Connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE ravelin_outbox SET state = 'dead', attempt = attempt + 1, reason = ?2 WHERE id = ?1",
+                )?
+                .execute(params![id, reason])
+        };
+        self.writer.change(change).await.map(|count| count > 0)
+    }
+
+    async fn stats(&self) -> Result<Stats, StoreError> {
+        self.read(read::stats).await
+    }
+
+    async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
+        self.read(move |connection, now| read::list(connection, &filter, now)).await
+    }
+
+    async fn replace(&self, id: i64, body: String) -> Result<bool, StoreError> {
+        let change = move |connection: &rusqlite::Connection| {
+            connection
+                .prepare_cached("UPDATE ravelin_outbox SET body = ?2 WHERE id = ?1 AND state = 'dead'")?
+                .execute(params![id, body])
+        };
+        self.writer.change(change).await.map(|count| count > 0)
+    }
+
+    async fn replay(&self, filter: Filter) -> Result<u64, StoreError> {
+        let now = (self.now)();
+        let change = move |connection: &rusqlite::Connection| read::replay(connection, &filter, now);
+        self.writer.change(change).await
+    }
+
+    async fn purge(&self, filter: Filter) -> Result<u64, StoreError> {
+        let now = (self.now)();
+        let change = move |connection: &rusqlite::Connection| read::purge(connection, &filter, now);
+        self.writer.change(change).await
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        // Opening has done it.
+        Ok(())
+    }
+}
+
+impl fmt::Debug for SqliteOutbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SqliteOutbox")
+    }
+}
+
+/// Returns a time or a count as SQLite has it.
+fn integer(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Returns what SQLite said as an error of the store.
+fn database(error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode;
+    let kind = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StoreErrorKind::Full,
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly,
+        ) => StoreErrorKind::Unavailable,
+        _ => StoreErrorKind::Database,
+    };
+    StoreError::from_source(kind, error)
+}

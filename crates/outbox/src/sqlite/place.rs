@@ -1,0 +1,157 @@
+//! Where the file lies, who may read it, and who relays from it.
+
+use super::{database, integer};
+use crate::store::{StoreError, StoreErrorKind};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long one process waits for the commit of another.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// How much of the free room on a disk the outbox takes at most, in hundredths.
+const SHARE: u64 = 60;
+
+pub(super) struct Place {
+    path: PathBuf,
+}
+
+impl Place {
+    /// Makes the folder and the file, for their owner only.
+    pub(super) fn prepare(path: &Path) -> Result<Self, StoreError> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let unfit = |error: io::Error| StoreError::from_source(StoreErrorKind::Place, error);
+        if !folder.exists() {
+            make_folder(folder).map_err(unfit)?;
+        }
+        if is_on_network(folder).map_err(unfit)? {
+            return Err(StoreError::new(StoreErrorKind::Place));
+        }
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        private(&mut options).open(path).map_err(unfit)?;
+        // As a full path: the working directory of a service may change.
+        Ok(Self { path: fs::canonicalize(path).map_err(unfit)? })
+    }
+
+    /// Opens the file to write, with a ceiling that leaves room to remove what was delivered.
+    pub(super) fn connect(&self, max_bytes: u64) -> Result<Connection, StoreError> {
+        let connection = Connection::open(&self.path).map_err(database)?;
+        connection.busy_timeout(BUSY).map_err(database)?;
+        // FULL: what is acknowledged survives a loss of power. secure_delete: names of people are gone
+        // with the event.
+        connection
+            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
+            .map_err(database)?;
+        let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(database)?;
+        let room =
+            free_bytes(&self.path).saturating_add(fs::metadata(&self.path).map_or(0, |data| data.len()));
+        let bytes = max_bytes.min(room / 100 * SHARE);
+        let pages = (integer(bytes) / page.max(1)).max(16);
+        connection
+            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0))
+            .map_err(database)?;
+        Ok(connection)
+    }
+
+    /// Opens the file to read.
+    pub(super) fn connect_to_read(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags).map_err(database)?;
+        connection.busy_timeout(BUSY).map_err(database)?;
+        Ok(connection)
+    }
+
+    /// Returns the lock beside the file.
+    pub(super) fn relay_lock(&self) -> RelayLock {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".relay");
+        RelayLock { path: name.into(), held: None }
+    }
+}
+
+/// Who relays: a lock of the operating system, which a killed process loses.
+pub(super) struct RelayLock {
+    path: PathBuf,
+    held: Option<File>,
+}
+
+impl RelayLock {
+    pub(super) fn take(&mut self) -> Result<(), StoreError> {
+        if self.held.is_some() {
+            return Ok(());
+        }
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        let unfit = |error: io::Error| StoreError::from_source(StoreErrorKind::Unavailable, error);
+        let file = private(&mut options).open(&self.path).map_err(unfit)?;
+        match file.try_lock() {
+            Ok(()) => {
+                self.held = Some(file);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(StoreError::new(StoreErrorKind::Taken)),
+            Err(TryLockError::Error(error)) => Err(unfit(error)),
+        }
+    }
+
+    pub(super) fn release(&mut self) {
+        self.held = None;
+    }
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+#[cfg(unix)]
+fn free_bytes(path: &Path) -> u64 {
+    rustix::fs::statvfs(path).map_or(u64::MAX, |room| room.f_bavail.saturating_mul(room.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_path: &Path) -> u64 {
+    u64::MAX
+}
+
+/// Tells whether a folder is on one of the file systems where SQLite's locks or its shared memory
+/// do not work (sqlite.org/wal.html, sqlite.org/faq.html, question 5); the numbers are those of statfs(2).
+#[cfg(target_os = "linux")]
+fn is_on_network(folder: &Path) -> io::Result<bool> {
+    const NFS: u64 = 0x6969;
+    const SMB: u64 = 0x517b;
+    const CIFS: u64 = 0xff53_4d42;
+    const SMB2: u64 = 0xfe53_4d42;
+    const NINE_P: u64 = 0x0102_1997;
+    const CEPH: u64 = 0x00c3_6400;
+    const AFS: u64 = 0x5346_414f;
+    let kind = u64::try_from(rustix::fs::statfs(folder)?.f_type).unwrap_or_default() & 0xffff_ffff;
+    Ok([NFS, SMB, CIFS, SMB2, NINE_P, CEPH, AFS].contains(&kind))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_on_network(_folder: &Path) -> io::Result<bool> {
+    Ok(false)
+}

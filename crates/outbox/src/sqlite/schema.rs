@@ -1,0 +1,48 @@
+//! The tables, by version.
+
+use super::database;
+use crate::store::{StoreError, StoreErrorKind};
+use rusqlite::Connection;
+
+/// The version that this program makes.
+const VERSION: i64 = 1;
+
+/// Version 1. `AUTOINCREMENT`: the number of a delivered event is never given to another.
+pub(super) const VERSION_1: &str = "\
+CREATE TABLE ravelin_outbox (
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
+  customer TEXT NOT NULL DEFAULT '',
+  path     TEXT NOT NULL,
+  body     TEXT NOT NULL,
+  due      INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)),
+  created  INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)),
+  attempt  INTEGER NOT NULL DEFAULT 0,
+  state    TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'dead')),
+  reason   TEXT,
+  trace    TEXT,
+  key_id   TEXT
+);
+CREATE INDEX ravelin_outbox_lane ON ravelin_outbox (customer, id) WHERE state = 'queued';
+CREATE INDEX ravelin_outbox_dead ON ravelin_outbox (id) WHERE state = 'dead';
+PRAGMA user_version = 1;
+";
+
+/// Brings the tables up to this version. Several programs may try at once.
+pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
+    if version(connection)? == VERSION {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(database)?;
+    let made = match version(connection) {
+        Ok(0) => connection.execute_batch(VERSION_1).map_err(database),
+        Ok(VERSION) => Ok(()),
+        Ok(_) => Err(StoreError::new(StoreErrorKind::Schema)),
+        Err(error) => Err(error),
+    };
+    connection.execute_batch(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(database)?;
+    made
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(database)
+}

@@ -1,0 +1,189 @@
+//! One thread writes, and one commit serves everybody who waits: a commit costs what the disk needs
+//! to say that it has it, however many events are in it.
+
+use super::{Now, database, integer};
+use crate::entry::Entry;
+use crate::store::{StoreError, StoreErrorKind};
+use rusqlite::{Connection, params};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How many pieces of work share a commit at most.
+const GROUP: usize = 512;
+
+/// After so long without work the log is emptied, so that no delivered event remains in it.
+const IDLE: Duration = Duration::from_secs(1);
+
+type Change = Box<dyn FnMut(&Connection) -> rusqlite::Result<u64> + Send>;
+
+enum Work {
+    Enqueue(Vec<Entry>, oneshot::Sender<Result<Vec<i64>, StoreError>>),
+    Change(Change, oneshot::Sender<Result<u64, StoreError>>),
+}
+
+/// What a piece of work came to, before the commit.
+enum Done {
+    Ids(Vec<i64>),
+    Count(u64),
+}
+
+pub(super) struct Writer {
+    line: Sender<Work>,
+    waiting: Arc<AtomicUsize>,
+    limit: usize,
+}
+
+impl Writer {
+    /// Starts the thread. It ends when the last sender is gone.
+    pub(super) fn start(connection: Connection, limit: usize, now: Now) -> Result<Self, StoreError> {
+        connection.set_prepared_statement_cache_capacity(32);
+        let (line, work) = channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&waiting);
+        thread::Builder::new()
+            .name("ravelin-outbox".to_owned())
+            .spawn(move || run(&connection, &work, &left, &now))
+            .map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?;
+        Ok(Self { line, waiting, limit })
+    }
+
+    pub(super) async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.limit {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(StoreError::new(StoreErrorKind::Full));
+        }
+        let (answer, answered) = oneshot::channel();
+        self.send(Work::Enqueue(entries, answer))?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Changes something; nobody is told that it is full, since it makes room.
+    pub(super) async fn change<N: TryInto<u64> + 'static>(
+        &self,
+        mut change: impl FnMut(&Connection) -> rusqlite::Result<N> + Send + 'static,
+    ) -> Result<u64, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let counted = move |connection: &Connection| {
+            change(connection).map(|count| count.try_into().unwrap_or(u64::MAX))
+        };
+        self.send(Work::Change(Box::new(counted), answer))?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    fn send(&self, work: Work) -> Result<(), StoreError> {
+        self.line.send(work).map_err(|_| stopped())
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::new(StoreErrorKind::Unavailable)
+}
+
+fn run(connection: &Connection, work: &Receiver<Work>, waiting: &AtomicUsize, now: &Now) {
+    let mut clean = true;
+    loop {
+        let first = match work.recv_timeout(IDLE) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                if !clean {
+                    clean = empty_log(connection);
+                }
+                continue;
+            }
+        };
+        clean = false;
+        let mut group = vec![first];
+        group.extend(work.try_iter().take(GROUP - 1));
+        let enqueuers = group.iter().filter(|work| matches!(work, Work::Enqueue(..))).count();
+        waiting.fetch_sub(enqueuers, Ordering::Relaxed);
+        write(connection, group, now);
+    }
+    empty_log(connection);
+}
+
+/// Moves the log into the file and cuts it to nothing; a reader may be in the way.
+fn empty_log(connection: &Connection) -> bool {
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+        .is_ok_and(|busy| busy == 0)
+}
+
+/// Does a group of work in one transaction. Where it fails each piece gets one of its own, so that
+/// nobody fails for another.
+fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
+    match together(connection, &mut group, now) {
+        Ok(done) => {
+            for (work, done) in group.into_iter().zip(done) {
+                work.answer(Ok(done));
+            }
+        }
+        Err(_) if group.len() > 1 => {
+            for work in group {
+                write(connection, vec![work], now);
+            }
+        }
+        Err(error) => {
+            if let Some(work) = group.pop() {
+                work.answer(Err(database(error)));
+            }
+        }
+    }
+}
+
+fn together(connection: &Connection, group: &mut [Work], now: &Now) -> rusqlite::Result<Vec<Done>> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    let done = group.iter_mut().map(|work| work.run(connection, integer(now()))).collect();
+    let done = match done {
+        Ok(done) => connection.execute_batch("COMMIT").map(|()| done),
+        Err(error) => Err(error),
+    };
+    if done.is_err() && !connection.is_autocommit() {
+        // What fails here too has been rolled back already.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    done
+}
+
+impl Work {
+    fn run(&mut self, connection: &Connection, now: i64) -> rusqlite::Result<Done> {
+        match self {
+            Self::Change(change, _) => change(connection).map(Done::Count),
+            Self::Enqueue(entries, _) => {
+                let mut insert = connection.prepare_cached(
+                    "INSERT INTO ravelin_outbox (customer, path, body, due, created, trace) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                )?;
+                let ids = entries.iter().map(|entry| {
+                    let due = now.saturating_add(integer(entry.hold_ms));
+                    insert.insert(params![entry.customer, entry.path, entry.body, due, now, entry.trace])
+                });
+                ids.collect::<rusqlite::Result<_>>().map(Done::Ids)
+            }
+        }
+    }
+
+    /// Whoever has stopped waiting needs no answer.
+    fn answer(self, done: Result<Done, StoreError>) {
+        match self {
+            Self::Enqueue(_, answer) => {
+                let ids = done.map(|done| match done {
+                    Done::Ids(ids) => ids,
+                    Done::Count(_) => Vec::new(),
+                });
+                drop(answer.send(ids));
+            }
+            Self::Change(_, answer) => {
+                let count = done.map(|done| match done {
+                    Done::Ids(_) => 0,
+                    Done::Count(count) => count,
+                });
+                drop(answer.send(count));
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! What a store does: one interface for SQLite and PostgreSQL.
+
+use crate::entry::{Entry, Lane, Queued};
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+/// Where events are kept. The first half is for whoever enqueues and relays, the second for people.
+///
+/// A store is one client of the table; several programs have one each.
+pub trait Store: Send + Sync + 'static {
+    /// Keeps events, all or none, and returns their numbers once they are durable.
+    fn enqueue(&self, entries: Vec<Entry>) -> impl Future<Output = Result<Vec<i64>, StoreError>> + Send;
+
+    /// Tells what becomes of an event that was held back.
+    fn settle(&self, id: i64, fate: Fate) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes or renews what this relay may deliver. To be called every five seconds.
+    fn lease(&self) -> impl Future<Output = Result<Lease, StoreError>> + Send;
+
+    /// Gives buckets back, none of whose lanes is under way.
+    fn release(&self, buckets: &[i16]) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Returns lanes of a bucket whose first event is due, in the order of their customers, from the
+    /// one after `after` on, at most `lanes` of them with at most `per_lane` events each.
+    fn walk(
+        &self,
+        bucket: i16,
+        after: Option<String>,
+        lanes: usize,
+        per_lane: usize,
+    ) -> impl Future<Output = Result<Walked, StoreError>> + Send;
+
+    /// Returns the first events of one customer, as [`Store::walk`] would.
+    fn lane(
+        &self,
+        bucket: i16,
+        customer: &str,
+        per_lane: usize,
+    ) -> impl Future<Output = Result<Walked, StoreError>> + Send;
+
+    /// Removes delivered events. Needs no lease: delivered is delivered.
+    fn complete(&self, ids: Vec<i64>) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Lets an event wait; returns whether the lease still held.
+    fn postpone(
+        &self,
+        id: i64,
+        lease: (i16, i64),
+        wait: Duration,
+        attempt: u32,
+        reason: &'static str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Lays an event aside as dead; returns whether the lease still held.
+    fn bury(
+        &self,
+        id: i64,
+        lease: (i16, i64),
+        reason: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Returns how much is kept.
+    fn stats(&self) -> impl Future<Output = Result<Stats, StoreError>> + Send;
+
+    /// Returns rows for people, lowest number first.
+    fn list(&self, filter: Filter) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+
+    /// Replaces the body of a dead event; returns whether there is one with this number.
+    fn replace(&self, id: i64, body: String) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Queues dead events again; returns how many.
+    fn replay(&self, filter: Filter) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Removes dead events for good; returns how many.
+    fn purge(&self, filter: Filter) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Brings the tables up to this version.
+    fn migrate(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// What becomes of an event that was held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was delivered and is removed.
+    Delivered,
+    /// It is due now.
+    Due,
+}
+
+/// What a relay may deliver, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lease {
+    /// The buckets, each with the number that fences its writes.
+    pub buckets: Vec<(i16, i64)>,
+    /// Buckets beyond this relay's share: no new lane of theirs is to begin, and once none is under
+    /// way they are to be released.
+    pub leaving: Vec<i16>,
+    /// How long it lasts, counted from before it was asked for.
+    pub lasts: Option<Duration>,
+}
+
+/// A piece of a walk.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The lanes.
+    pub lanes: Vec<Lane>,
+    /// The customer to go on after; nothing where the walk has ended.
+    pub next: Option<String>,
+    /// How long until the first of the lanes that had to wait is due.
+    pub soonest: Option<Duration>,
+}
+
+/// How much is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Stats {
+    /// Events to be delivered, those among them that wait for their time.
+    pub queued: u64,
+    /// Queued events whose time has not come.
+    pub waiting: u64,
+    /// Events laid aside.
+    pub dead: u64,
+    /// The age of the oldest queued event, in milliseconds.
+    pub oldest_ms: u64,
+}
+
+impl Stats {
+    /// Returns the figures.
+    #[must_use]
+    pub const fn new(queued: u64, waiting: u64, dead: u64, oldest_ms: u64) -> Self {
+        Self { queued, waiting, dead, oldest_ms }
+    }
+}
+
+/// Which rows are meant: all members must fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Dead events only, or queued ones only.
+    pub dead: Option<bool>,
+    /// This number only.
+    pub id: Option<i64>,
+    /// This reason only.
+    pub reason: Option<String>,
+    /// Only what is older.
+    pub older_than: Option<Duration>,
+    /// Numbers above this one.
+    pub after: i64,
+    /// At most so many.
+    pub limit: Option<u32>,
+}
+
+/// A row for people. `Debug` shows no customer and no body.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Row {
+    /// The lane.
+    pub customer: String,
+    /// The event.
+    pub event: Queued,
+    /// Whether it was laid aside.
+    pub dead: bool,
+    /// Why it waits or was laid aside.
+    pub reason: Option<String>,
+}
+
+impl Row {
+    /// Returns a row.
+    #[must_use]
+    pub const fn new(customer: String, event: Queued, dead: bool, reason: Option<String>) -> Self {
+        Self { customer, event, dead, reason }
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row")
+            .field("event", &self.event)
+            .field("dead", &self.dead)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a store could not do. Neither `Display` nor `Debug` shows what was to be kept.
+#[derive(Debug)]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// Why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StoreErrorKind {
+    /// There is no room: on the disk, in the share of it that the outbox may use, or in the line of
+    /// those who wait. Nothing was kept.
+    Full,
+    /// Another relay has it.
+    Taken,
+    /// The database is not there, or not answering. It may come back by itself.
+    Unavailable,
+    /// The tables are of a newer version, or missing.
+    Schema,
+    /// The place is unfit: a network file system, an address that is none.
+    Place,
+    /// The event must not rest on a disk: it holds a card number, a security code or a password.
+    Secret,
+    /// Anything else the database said.
+    Database,
+}
+
+impl StoreErrorKind {
+    /// Returns the stable word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "outbox-full",
+            Self::Taken => "outbox-taken",
+            Self::Unavailable => "outbox-unavailable",
+            Self::Schema => "outbox-schema",
+            Self::Place => "outbox-place",
+            Self::Secret => "outbox-secret",
+            Self::Database => "outbox-database",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Full => "there is no room to keep the event",
+            Self::Taken => "another relay delivers from this outbox",
+            Self::Unavailable => "the outbox's database is not available",
+            Self::Schema => {
+                "the outbox's tables are missing or of a newer version: run `ravelin outbox migrate`"
+            }
+            Self::Place => "the outbox cannot be kept there",
+            Self::Secret => {
+                "the event holds a card number, a security code or a password, which must not be kept"
+            }
+            Self::Database => "the outbox's database refused",
+        }
+    }
+}
+
+impl StoreError {
+    /// Returns an error without a cause.
+    #[must_use]
+    pub const fn new(kind: StoreErrorKind) -> Self {
+        Self { kind, source: None }
+    }
+
+    /// Returns an error with its cause.
+    pub fn from_source(kind: StoreErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { kind, source: Some(source.into()) }
+    }
+
+    /// Returns why.
+    #[must_use]
+    pub const fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.sentence())
+    }
+}
+
+impl Error for StoreError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
+}

@@ -1,0 +1,9 @@
+//! The outbox in a file and its relay, against the sandbox, over real connections.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod it {
+    mod common;
+    mod deliver;
+    mod verdicts;
+}

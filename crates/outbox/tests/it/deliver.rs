@@ -1,0 +1,155 @@
+//! What is kept is delivered: all of it, once where nothing fails, and in order.
+
+use crate::it::common::{Running, customer, outbox, sandbox, until};
+use ravelin_outbox::pace::Pace;
+use ravelin_outbox::sqlite::{SqliteConfig, SqliteOutbox};
+use ravelin_outbox::store::{Fate, StoreErrorKind};
+use ravelin_outbox::{Entry, INSERT, RelayConfig, Store};
+use ravelin_sandbox::Fault;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn unpaced() -> RelayConfig {
+    RelayConfig::default().pace(Pace::per_minute(60_000, 60_000)).poll(Duration::from_millis(10))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_arrives_once_and_in_the_order_of_each_customer() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let entries = (0..2_000).map(|number| customer(&format!("cust-{}", number % 7), number)).collect();
+    kept.store.enqueue(entries).await.unwrap();
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    let summary = sandbox.summary();
+    assert_eq!((summary.taken, summary.duplicates, summary.order_violations), (2_000, 0, 0), "{summary:?}");
+    assert_eq!(summary.overlaps, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_older_than_a_removal_sends_nothing_twice() {
+    // While it is being walked through, over and over, the outbox fills and empties.
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let running = Running::start(&kept.store, &sandbox, unpaced().per_lane(3).concurrency(16));
+    for round in 0..100 {
+        let entries = (0..20).map(|n| customer(&format!("cust-{}", n % 5), round * 20 + n)).collect();
+        kept.store.enqueue(entries).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    let summary = sandbox.summary();
+    assert_eq!((summary.taken, summary.duplicates, summary.order_violations), (2_000, 0, 0), "{summary:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_another_program_inserted_is_delivered() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let other = rusqlite::Connection::open(&kept.file).unwrap();
+    let entry = customer("cust-ada", 1);
+    other.execute(INSERT, [&entry.customer, &entry.path, &entry.body]).unwrap();
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    assert_eq!(sandbox.summary().taken, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_held_event_waits_until_it_is_due_or_settled() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let held = |number| customer(&format!("cust-{number}"), number).held_for(3_600_000);
+    let ids = kept.store.enqueue(vec![held(1), held(2), held(3)]).await.unwrap();
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    kept.store.settle(ids[0], Fate::Delivered).await.unwrap();
+    kept.store.settle(ids[1], Fate::Due).await.unwrap();
+    until(&*kept.store, |stats| stats.queued == 1).await;
+    running.stop().await;
+    assert_eq!(kept.store.stats().await.unwrap().waiting, 1);
+    assert_eq!(sandbox.summary().taken, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_without_a_customer_do_not_wait_for_each_other() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let mut entries: Vec<Entry> = (0..50).map(|number| customer("cust-ada", number)).collect();
+    for entry in &mut entries {
+        entry.customer.clear();
+    }
+    entries[0] = entries[0].clone().held_for(3_600_000);
+    kept.store.enqueue(entries).await.unwrap();
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    until(&*kept.store, |stats| stats.queued == 1).await;
+    running.stop().await;
+    assert_eq!(sandbox.summary().taken, 49);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_relays_and_the_next_may_once_it_has_stopped() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    let second = Arc::new(SqliteOutbox::open(SqliteConfig::new(&kept.file)).unwrap());
+    for _ in 0..600 {
+        if second.lease().await.is_err() {
+            break;
+        }
+        second.release(&[]).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(second.lease().await.unwrap_err().kind(), StoreErrorKind::Taken);
+    running.stop().await;
+    assert!(second.lease().await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ravelin_did_not_take_is_delivered_when_it_is_back() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    sandbox.set_fault(Some(Fault::Status(503)));
+    let entries = (0..40).map(|number| customer(&format!("cust-{}", number % 4), number)).collect();
+    kept.store.enqueue(entries).await.unwrap();
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    until(&*kept.store, |stats| stats.waiting >= 1).await;
+    sandbox.set_fault(None);
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    assert_eq!(sandbox.summary().order_violations, 0);
+    assert_eq!(kept.store.stats().await.unwrap().dead, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_file_refuses_and_drains_and_takes_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = SqliteConfig::new(folder.path().join("outbox.db")).max_bytes(400_000);
+    let store = Arc::new(SqliteOutbox::open(config).unwrap());
+    let mut kept = 0;
+    let error = loop {
+        match store.enqueue(vec![customer(&format!("cust-{}", kept % 9), kept)]).await {
+            Ok(_) => kept += 1,
+            Err(error) => break error,
+        }
+        assert!(kept < 10_000, "it never fills");
+    };
+    assert_eq!(error.kind(), StoreErrorKind::Full);
+    let sandbox = sandbox().await;
+    let running = Running::start(&store, &sandbox, unpaced());
+    until(&*store, |stats| stats.queued == 0).await;
+    store.enqueue(vec![customer("cust-ada", kept)]).await.unwrap();
+    until(&*store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    let summary = sandbox.summary();
+    assert_eq!((summary.taken, summary.duplicates), (u64::try_from(kept).unwrap() + 1, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_its_owner_reads_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let kept = outbox();
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&kept.file), 0o600);
+    assert_eq!(mode(kept.file.parent().unwrap()), 0o700);
+    for log in ["-wal", "-shm"] {
+        let mut name = kept.file.clone().into_os_string();
+        name.push(log);
+        assert_eq!(mode(std::path::Path::new(&name)), 0o600, "{log}");
+    }
+}
