@@ -3,11 +3,9 @@
 use crate::auth::is_authorized;
 use crate::body;
 use crate::checkpoint::checkpoint;
-use crate::fault::Fault;
 use crate::journal::{Kept, Record};
 use crate::json;
 use crate::line::Cut;
-use crate::log::Flight;
 use crate::page;
 use crate::redact;
 use crate::refusal::Refusal;
@@ -15,6 +13,7 @@ use crate::response::{Answer, millis};
 use crate::state::{State, lock};
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State as Shared};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -28,14 +27,20 @@ mod event;
 mod facts;
 mod host;
 mod label;
+mod noted;
 mod own;
 mod reclaim;
+mod script;
 mod tag;
 
-use facts::Facts;
+use noted::{Finished, Noted};
 
 /// The longest delay that `Ravelin-Min-Latency` can ask for.
 const MAX_LATENCY_MS: u64 = 60_000;
+
+const CHECK_TOKEN: &str = "/v2/auth/checktoken";
+
+const TAGS: &str = "/v2/tag/customer/{customerId}";
 
 /// What a request to the API asks for.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +59,28 @@ enum Route {
     Untag,
 }
 
+impl Route {
+    /// Returns what an event that is brought is for; nothing where none is.
+    const fn endpoint(self) -> Option<Endpoint> {
+        match self {
+            Self::Event(endpoint) | Self::Backfill(endpoint) => Some(endpoint),
+            Self::CheckToken | Self::Labels | Self::Tags | Self::Untag => None,
+        }
+    }
+
+    /// Returns the path by which rules know it.
+    fn path(self) -> &'static str {
+        match self {
+            Self::CheckToken => CHECK_TOKEN,
+            Self::Event(endpoint) => endpoint.path(),
+            Self::Backfill(endpoint) => endpoint.backfill_path().unwrap_or_default(),
+            Self::Labels => Endpoint::Label.path(),
+            Self::Tags => TAGS,
+            Self::Untag => Endpoint::Tag.path(),
+        }
+    }
+}
+
 /// Returns all routes.
 pub(crate) fn router(state: Arc<State>) -> Router {
     let mut router = Router::new();
@@ -66,14 +93,15 @@ pub(crate) fn router(state: Arc<State>) -> Router {
     router
         .route(Endpoint::Label.path(), on(MethodFilter::GET, Route::Labels))
         .route(Endpoint::Tag.path(), on(MethodFilter::DELETE, Route::Untag))
-        .route("/v2/tag/customer/{customerId}", on(MethodFilter::GET, Route::Tags))
-        .route("/v2/auth/checktoken", on(MethodFilter::GET.or(MethodFilter::POST), Route::CheckToken))
+        .route(TAGS, on(MethodFilter::GET, Route::Tags))
+        .route(CHECK_TOKEN, on(MethodFilter::GET.or(MethodFilter::POST), Route::CheckToken))
         .route("/sandbox/journal", get(own::journal).delete(own::clear_journal))
         .route("/sandbox/entities", get(own::entities).delete(own::clear_entities))
         .route("/sandbox/deliveries", get(deliveries::list).put(deliveries::start).delete(deliveries::clear))
         .route("/sandbox/deliveries/summary", get(deliveries::summary))
         .route("/sandbox/keys", get(own::keys))
         .route("/sandbox/fault", put(own::set_fault).delete(own::clear_fault))
+        .route("/sandbox/script", get(script::show).put(script::set).delete(script::clear))
         .route("/sandbox/style.css", get(page::style))
         .route("/", get(page::page))
         .fallback(not_found)
@@ -85,22 +113,6 @@ pub(crate) fn router(state: Arc<State>) -> Router {
 /// Returns the handler of a route under a method.
 fn on(method: MethodFilter, route: Route) -> MethodRouter<Arc<State>> {
     routing::on(method, move |shared, cut, request| take(shared, cut, route, request))
-}
-
-/// What is kept of a request, for people and for tests.
-#[derive(Debug)]
-struct Noted {
-    kept: Kept,
-    /// For the log; nothing while it is off, and for requests that bring no event.
-    facts: Option<Facts>,
-}
-
-impl Noted {
-    fn new(state: &State, now: Duration, route: Route, request: &Request) -> Self {
-        let record = if state.keeps_journal { record_of(now, request) } else { Record::default() };
-        let facts = state.log.pointers().and_then(|pointers| Facts::new(route, now, pointers));
-        Self { kept: Kept::new(record), facts }
-    }
 }
 
 /// Takes a request to the API.
@@ -116,16 +128,20 @@ async fn take(
         Err(refusal) => (Duration::ZERO, Err(refusal)),
         Ok(latency) => (latency, handle(&state, route, request, &mut noted).await),
     };
-    let fault = lock(&state.fault).clone();
-    let (answer, flight) = finish(&state, answer, fault.as_ref(), noted);
+    let Finished { answer, plan, flight } = noted.finish(&state, answer);
+    let latency = latency.max(plan.delay);
     if !latency.is_zero() {
         let rest = latency.saturating_sub(state.clock.now().saturating_sub(began));
         state.clock.sleep(rest).await;
     }
-    match fault {
+    let mut response = match plan.fault {
         Some(fault) => fault.respond(answer, &cut, state.closing.clone(), flight).await,
         None => answer.into_response(),
+    };
+    if let Some(value) = plan.retry_after {
+        response.headers_mut().insert(RETRY_AFTER, value);
     }
+    response
 }
 
 /// Answers a request, and notes what may be kept of it.
@@ -135,6 +151,9 @@ async fn take(
 /// The refusal of the first thing that is wrong, in this order: key, `Accept`, checkpoint,
 /// `Content-Type`, size, JSON, whatever the checker would reject, encrypted cards.
 async fn handle(state: &State, route: Route, request: Request, noted: &mut Noted) -> Result<Answer, Refusal> {
+    if noted.is_reset(state) {
+        return Ok(Answer::acknowledged(state.clock.now(), true));
+    }
     let (mut parts, body) = request.into_parts();
     admit(state, &parts.headers)?;
     let (endpoint, past) = match route {
@@ -145,61 +164,28 @@ async fn handle(state: &State, route: Route, request: Request, noted: &mut Noted
         Route::Event(endpoint) => (endpoint, false),
         Route::Backfill(endpoint) => (endpoint, true),
     };
-    let record = &mut noted.kept.record;
-    record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
+    noted.kept.record.checkpoint = checkpoint(endpoint, past, parts.uri.query().unwrap_or_default())?;
     if !body::is_json(&parts.headers) {
         return Err(Refusal::CONTENT_TYPE);
     }
     let text = body::read(body, state.body_limit).await?;
-    let check = event::check(endpoint, past, record.checkpoint, state.clock.now());
+    let check = event::check(endpoint, past, noted.kept.record.checkpoint, state.clock.now());
     let body = json::parse(&text);
-    if let Some(facts) = &mut noted.facts {
-        facts.learn(state, record.checkpoint, &text, body.as_ref());
-    }
+    let takes = noted.learn(state, &text, body.as_ref());
     let Some(body) = body else { return Err(Refusal::unread(&check.run_text(&text))) };
-    let received =
-        event::Received { check, endpoint, past, body: &body, with_rules: body::wants_rules(&parts.headers) };
-    let answer = received.answer(state, record);
+    let received = event::Received {
+        check,
+        endpoint,
+        past,
+        body: &body,
+        with_rules: body::wants_rules(&parts.headers),
+        takes,
+    };
+    let answer = received.answer(state, &mut noted.kept.record);
     if state.keeps_journal {
         noted.kept.receive(&body, text.len());
     }
     answer
-}
-
-/// Returns the answer to be given, after it was recorded, and what is under way until it is given.
-fn finish(
-    state: &State,
-    answer: Result<Answer, Refusal>,
-    fault: Option<&Fault>,
-    noted: Noted,
-) -> (Answer, Option<Flight>) {
-    let mut random = lock(&state.random);
-    let fate = facts::fate(&answer);
-    let message = answer.as_ref().err().map(|refusal| refusal.message().to_owned());
-    let answer = answer.unwrap_or_else(|refusal| refusal.answer(&random.uuid()));
-    let answer = if state.unknown_fields { answer.with_unknown_fields(&mut random) } else { answer };
-    drop(random);
-    let answer = match fault {
-        Some(fault) => fault.rewrite(answer),
-        None => answer,
-    };
-    let Noted { mut kept, facts } = noted;
-    if state.keeps_journal {
-        kept.record = Record {
-            status: answer.status.as_u16(),
-            action: answer.data("action"),
-            source: answer.data("source"),
-            message,
-            fault: fault.map(Fault::name),
-            ..kept.record
-        };
-        // Forgotten only when the journal is free again.
-        let forgotten = lock(&state.journal).push(kept);
-        drop(forgotten);
-    }
-    let delivery = facts.map(|facts| facts.delivery(&*state.clock, fate, &answer, fault));
-    let flight = delivery.and_then(|delivery| state.log.note(delivery));
-    (answer, flight)
 }
 
 /// Returns what is known of a request at once. A path is shown up to where it is percent-encoded:

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, SystemClock};
 use crate::delivery::LogTo;
 use crate::keys::Keys;
+use crate::script::Script;
 use ravelin::secret::Secret;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
@@ -26,6 +27,7 @@ pub struct Config {
     pub(crate) bare_answers: bool,
     pub(crate) log: LogTo,
     pub(crate) log_id: Vec<String>,
+    pub(crate) script: Option<Script>,
 }
 
 impl Config {
@@ -49,6 +51,7 @@ impl Config {
             bare_answers: false,
             log: LogTo::Nowhere,
             log_id: Vec::new(),
+            script: None,
         }
     }
 
@@ -82,7 +85,8 @@ impl Config {
         self
     }
 
-    /// Draws scores, identifiers and unknown fields from this seed instead of the time.
+    /// Draws scores, identifiers, unknown fields and the chances of a script from this seed instead of
+    /// the time.
     pub const fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
@@ -146,6 +150,12 @@ impl Config {
         self.log_id.push(pointer.into());
         self
     }
+
+    /// Answers by this script from the start.
+    pub fn script(mut self, script: Script) -> Self {
+        self.script = Some(script);
+        self
+    }
 }
 
 impl Default for Config {
@@ -169,6 +179,7 @@ impl fmt::Debug for Config {
             .field("bare_answers", &self.bare_answers)
             .field("log", &self.log)
             .field("log_id", &self.log_id)
+            .field("script", &self.script)
             .finish_non_exhaustive()
     }
 }

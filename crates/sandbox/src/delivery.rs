@@ -66,6 +66,9 @@ pub struct Delivery {
     /// How the answer is broken on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Cow<'static, str>>,
+    /// The rule of the script that applied, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<u32>,
     /// How many other requests of the same customer were under way when this one had arrived. A
     /// request with a checkpoint neither counts nor is counted: it may overtake others.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -79,6 +82,8 @@ pub struct Delivery {
 pub enum Fate {
     /// It is remembered. Its sender may have been told otherwise, or nothing, by a [`Fault`](crate::Fault).
     Taken,
+    /// A rule of the script had it dropped; what its sender was told is another matter.
+    Dropped,
     /// The API would not take it: 400, 401, 413 and so on.
     Refused,
     /// Its customer sent too many: it was answered with 200 and RATE_LIMIT, and is not remembered.

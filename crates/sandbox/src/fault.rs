@@ -1,24 +1,18 @@
 //! Answers that fail on demand, for tests of whoever waits for them.
 
-use crate::line::Cut;
-use crate::log::Flight;
+mod respond;
+
 use crate::response::Answer;
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, LOCATION};
-use axum::http::{HeaderValue, Response as HttpResponse, StatusCode};
-use axum::response::{IntoResponse, Response};
-use futures_util::stream::{self, Stream, StreamExt};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::io;
-use std::time::Duration;
-use tokio::sync::watch;
 
-/// How answers of the API fail until told otherwise.
+/// How answers of the API fail, until told otherwise or by a [`Rule`](crate::Rule).
 ///
-/// The event itself is taken and recorded as ever: as in life, an answer that is lost says
-/// nothing about what became of the request. As JSON for `PUT /sandbox/fault`:
-/// `{"fault": "stall-before-headers"}`, `{"fault": {"status": 503}}`.
+/// The event itself is taken and recorded as ever, unless it is throttled, reset on arrival, or a
+/// rule says otherwise: as in life, an answer that is lost says nothing about what became of the
+/// request. As JSON for `PUT /sandbox/fault`: `{"fault": "stall-before-headers"}`,
+/// `{"fault": {"status": 503}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -31,16 +25,28 @@ pub enum Fault {
     CloseMidBody,
     /// Sends the body one byte in each 100 ms.
     Drip,
+    /// Sends the headers one byte in each 100 ms.
+    DripHeaders,
     /// Answers 200 without a body.
     Empty,
+    /// Answers with bytes that are no HTTP, and closes the connection.
+    Garbage,
     /// Answers with this status and a web page, as a proxy does that has something to say.
     Html(u16),
+    /// Answers 200 with a body that is no JSON.
+    InvalidJson,
+    /// Answers 204.
+    NoContent,
     /// Answers 200 with the body `null`.
     Null,
     /// Answers 200 with a JSON body of at least this many bytes.
     Oversized(usize),
     /// Answers 307 with this `Location`.
     Redirect(String),
+    /// Resets the connection (RST), so that what was sent before may be lost too.
+    Reset(ResetAt),
+    /// Sends the first line of the answer, and the rest so many milliseconds later.
+    SlowHeaders(u64),
     /// Never answers.
     StallBeforeHeaders,
     /// Sends the headers and half of the body, and then nothing more.
@@ -53,6 +59,22 @@ pub enum Fault {
     Truncated,
 }
 
+/// When a connection is reset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ResetAt {
+    /// Before the body of the request is looked at; the event is not taken.
+    OnArrival,
+    /// Before an answer is sent.
+    BeforeHeaders,
+    /// When half of the body of the answer is sent.
+    MidBody,
+    /// A moment after the answer, while its connection waits for the next request; one that comes in
+    /// this moment is not read.
+    AfterBody,
+}
+
 impl Fault {
     /// Returns the name of the fault as it is written in JSON.
     #[must_use]
@@ -62,11 +84,17 @@ impl Fault {
             Self::CloseBeforeHeaders => "close-before-headers",
             Self::CloseMidBody => "close-mid-body",
             Self::Drip => "drip",
+            Self::DripHeaders => "drip-headers",
             Self::Empty => "empty",
+            Self::Garbage => "garbage",
             Self::Html(_) => "html",
+            Self::InvalidJson => "invalid-json",
+            Self::NoContent => "no-content",
             Self::Null => "null",
             Self::Oversized(_) => "oversized",
             Self::Redirect(_) => "redirect",
+            Self::Reset(_) => "reset",
+            Self::SlowHeaders(_) => "slow-headers",
             Self::StallBeforeHeaders => "stall-before-headers",
             Self::StallMidBody => "stall-mid-body",
             Self::Status(_) => "status",
@@ -77,7 +105,27 @@ impl Fault {
 
     /// Tells whether there is an answer at all, in whatever state.
     pub(crate) const fn has_status(&self) -> bool {
-        !matches!(self, Self::CloseBeforeHeaders | Self::StallBeforeHeaders)
+        !matches!(
+            self,
+            Self::CloseBeforeHeaders
+                | Self::Garbage
+                | Self::Reset(ResetAt::OnArrival | ResetAt::BeforeHeaders)
+                | Self::StallBeforeHeaders
+        )
+    }
+
+    /// Tells whether it strikes before the body of the request is looked at.
+    pub(crate) const fn is_on_arrival(&self) -> bool {
+        matches!(self, Self::Reset(ResetAt::OnArrival))
+    }
+
+    /// Tells whether the answer says, or lets suppose, that the event was not taken.
+    pub(crate) const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Status(status) => *status >= 300,
+            Self::Html(_) | Self::Redirect(_) | Self::Reset(ResetAt::OnArrival) | Self::Throttle => true,
+            _ => false,
+        }
     }
 
     /// Returns the answer as this fault leaves it, as far as it is still an answer.
@@ -97,108 +145,13 @@ impl Fault {
                 Answer { status: status_of(*status), body }
             }
             Self::Html(status) => Answer { status: status_of(*status), ..answer },
+            Self::NoContent => Answer { status: StatusCode::NO_CONTENT, ..answer },
             Self::Redirect(_) => Answer { status: StatusCode::TEMPORARY_REDIRECT, ..answer },
             _ => answer,
         }
     }
-
-    /// Returns the response to an answer. One that stalls does so until the sandbox closes. The request
-    /// is under way until the last of it is sent.
-    pub(crate) async fn respond(
-        self,
-        answer: Answer,
-        cut: &Cut,
-        closing: watch::Receiver<bool>,
-        flight: Option<Flight>,
-    ) -> Response {
-        match self {
-            Self::CloseBeforeHeaders => {
-                cut.now();
-                StatusCode::OK.into_response()
-            }
-            Self::StallBeforeHeaders => {
-                closed(closing).await;
-                cut.now();
-                StatusCode::OK.into_response()
-            }
-            Self::Empty => with_body(&answer, Body::empty()),
-            Self::Null => with_body(&answer, Body::from("null")),
-            Self::Oversized(bytes) => {
-                with_body(&answer, Body::from(format!("{{\"x\":\"{}\"}}", "x".repeat(bytes))))
-            }
-            Self::Html(_) => (answer.status, axum::response::Html(PROXY_PAGE)).into_response(),
-            Self::Redirect(target) => redirected(answer, &target),
-            Self::CloseMidBody => {
-                let broken = stream::once(async move {
-                    drop(flight);
-                    // What is written just before an error is thrown away unsent.
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                    Err(io::Error::from(io::ErrorKind::ConnectionReset))
-                });
-                with_body(&answer, Body::from_stream(half(&answer).chain(broken)))
-            }
-            Self::StallMidBody => {
-                let stalled = stream::once(async move {
-                    closed(closing).await;
-                    drop(flight);
-                    Err(io::Error::from(io::ErrorKind::TimedOut))
-                });
-                with_body(&answer, Body::from_stream(half(&answer).chain(stalled)))
-            }
-            Self::Drip => with_body(&answer, Body::from_stream(drip(answer.text().into_bytes(), flight))),
-            Self::Truncated => {
-                let text = answer.text();
-                let half: String = text.chars().take(text.chars().count() / 2).collect();
-                with_body(&answer, Body::from(half))
-            }
-            Self::Action(_) | Self::Status(_) | Self::Throttle => answer.into_response(),
-        }
-    }
 }
-
-/// What stands in the way of an answer more often than one thinks.
-const PROXY_PAGE: &str = "<!doctype html><html><head><title>Please wait</title></head><body><h1>Your \
-                          request is being checked</h1></body></html>";
 
 fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-fn with_body(answer: &Answer, body: Body) -> Response {
-    let mut response = HttpResponse::new(body);
-    *response.status_mut() = answer.status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    response
-}
-
-fn redirected(answer: Answer, target: &str) -> Response {
-    let mut response = answer.into_response();
-    if let Ok(target) = HeaderValue::from_str(target) {
-        response.headers_mut().insert(LOCATION, target);
-    }
-    response
-}
-
-fn half(answer: &Answer) -> impl Stream<Item = io::Result<Vec<u8>>> + use<> {
-    let mut bytes = answer.text().into_bytes();
-    bytes.truncate(bytes.len() / 2);
-    stream::once(async { Ok(bytes) })
-}
-
-fn drip(bytes: Vec<u8>, mut flight: Option<Flight>) -> impl Stream<Item = io::Result<Vec<u8>>> {
-    let last = bytes.len().saturating_sub(1);
-    stream::iter(bytes.into_iter().enumerate()).then(move |(place, byte)| {
-        let flight = if place == last { flight.take() } else { None };
-        async move {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            drop(flight);
-            Ok(vec![byte])
-        }
-    })
-}
-
-/// Returns when the sandbox closes.
-async fn closed(mut closing: watch::Receiver<bool>) {
-    // An error means that the sandbox is gone, which is closed too.
-    let _ = closing.wait_for(|closing| *closing).await;
 }

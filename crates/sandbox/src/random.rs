@@ -22,6 +22,12 @@ impl Random {
         if limit == 0 { 0 } else { number % limit }
     }
 
+    /// Returns a number from 0 to below 1.
+    pub(crate) fn fraction(&mut self) -> f64 {
+        let number = u32::try_from(self.next() >> 32).unwrap_or_default();
+        f64::from(number) / (f64::from(u32::MAX) + 1.0)
+    }
+
     /// Returns an identifier in the form of a UUID, version 4.
     pub(crate) fn uuid(&mut self) -> String {
         let (high, low) = (self.next(), self.next());

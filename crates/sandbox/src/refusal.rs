@@ -1,6 +1,7 @@
 //! A request that is not taken, always told in JSON.
 
 use crate::response::Answer;
+use crate::script::ScriptError;
 use axum::http::StatusCode;
 use ravelin::check::Finding;
 use serde_json::json;
@@ -45,6 +46,13 @@ impl Refusal {
             message: format!("Invalid Request: {finding}").into(),
             field: Some(finding.path().to_owned()),
         }
+    }
+
+    /// Returns the refusal of a script.
+    pub(crate) fn script(error: &ScriptError) -> Self {
+        let message = format!("Invalid Request: {error}").into();
+        let field = Some(format!("rules[{}]", error.rule()));
+        Self { status: StatusCode::BAD_REQUEST, code: "script-invalid", message, field }
     }
 
     /// Returns the refusal of a text that is no JSON, or none that the checker reads.

@@ -11,6 +11,7 @@ use crate::line::{Cut, Lines};
 use crate::log::{Log, Summary};
 use crate::random::Random;
 use crate::response::millis;
+use crate::script::{Running, Script, ScriptError};
 use crate::start_error::StartError;
 use crate::state::{State, lock, records};
 use crate::store::Store;
@@ -77,6 +78,8 @@ impl Sandbox {
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let (closing, closes) = watch::channel(false);
         let seed = config.seed.unwrap_or_else(|| millis(config.clock.now()));
+        let running = |script| Running::start(script, seed, config.clock.now()).map_err(StartError::Script);
+        let script = config.script.map(running).transpose()?;
         let state = Arc::new(State {
             token_digest,
             keys,
@@ -92,6 +95,8 @@ impl Sandbox {
             store: Mutex::new(Store::new(config.entity_limit)),
             random: Mutex::new(Random::new(seed)),
             fault: Mutex::new(None),
+            script: Mutex::new(script),
+            seed,
             log: Arc::new(log),
         });
         let accepted = Arc::new(AtomicU64::new(0));
@@ -192,6 +197,32 @@ impl Sandbox {
     /// Lets answers fail from now on, or no longer.
     pub fn set_fault(&self, fault: Option<Fault>) {
         *lock(&self.state.fault) = fault;
+    }
+
+    /// Answers by a script from now on; what an earlier one counted is forgotten.
+    ///
+    /// # Errors
+    ///
+    /// [`ScriptError`] for the first rule that contradicts itself; nothing changes then.
+    pub fn set_script(&self, script: Script) -> Result<(), ScriptError> {
+        self.state.set_script(script)
+    }
+
+    /// Answers by no script any more.
+    pub fn clear_script(&self) {
+        *lock(&self.state.script) = None;
+    }
+
+    /// Returns how many requests each rule of the script was applied to; nothing without a script.
+    #[must_use]
+    pub fn script_applied(&self) -> Vec<u64> {
+        lock(&self.state.script).as_ref().map(Running::applied).unwrap_or_default()
+    }
+
+    /// Returns what everything random is drawn from, to get the same again.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.state.seed
     }
 
     /// Returns how many connections were accepted so far.

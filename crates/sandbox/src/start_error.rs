@@ -1,5 +1,6 @@
 //! Why a sandbox does not start.
 
+use crate::script::ScriptError;
 use std::fmt;
 use std::io;
 
@@ -21,6 +22,8 @@ pub enum StartError {
     Log(io::Error),
     /// The system gave no randomness.
     Randomness,
+    /// A rule of the script contradicts itself.
+    Script(ScriptError),
 }
 
 impl fmt::Display for StartError {
@@ -35,6 +38,7 @@ impl fmt::Display for StartError {
             }
             Self::Log(_) => "the file for the log of deliveries cannot be used",
             Self::Randomness => "no secure random numbers are to be had on this system",
+            Self::Script(_) => "the script has a rule that contradicts itself",
         })
     }
 }
@@ -44,6 +48,7 @@ impl std::error::Error for StartError {
         match self {
             Self::Core(error) => Some(error),
             Self::Listen(error) | Self::Log(error) => Some(error),
+            Self::Script(error) => Some(error),
             Self::Address | Self::Interrupted | Self::LiveToken | Self::Randomness => None,
         }
     }

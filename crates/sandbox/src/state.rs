@@ -6,6 +6,7 @@ use crate::journal::{Journal, Record};
 use crate::keys::Keys;
 use crate::log::Log;
 use crate::random::Random;
+use crate::script::{Running, Script, ScriptError};
 use crate::store::Store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -27,7 +28,21 @@ pub(crate) struct State {
     pub(crate) store: Mutex<Store>,
     pub(crate) random: Mutex<Random>,
     pub(crate) fault: Mutex<Option<Fault>>,
+    pub(crate) script: Mutex<Option<Running>>,
+    pub(crate) seed: u64,
     pub(crate) log: Arc<Log>,
+}
+
+impl State {
+    /// Answers by a script from now on.
+    ///
+    /// # Errors
+    ///
+    /// That of the first rule that contradicts itself; the script before stays then.
+    pub(crate) fn set_script(&self, script: Script) -> Result<(), ScriptError> {
+        *lock(&self.script) = Some(Running::start(script, self.seed, self.clock.now())?);
+        Ok(())
+    }
 }
 
 /// Locks what no panic leaves half-changed.

@@ -14,9 +14,11 @@ mod it {
     mod limits;
     mod order;
     mod refusals;
+    mod scripts;
     mod state;
     mod summary;
     mod tags;
     mod temporary;
     mod warnings;
+    mod wire;
 }

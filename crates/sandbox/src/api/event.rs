@@ -2,12 +2,12 @@
 
 use super::{label, reclaim, tag};
 use crate::ciphers;
-use crate::fault::Fault;
 use crate::journal::{FindingReport, Record};
 use crate::json::Node;
 use crate::outcome;
 use crate::refusal::Refusal;
 use crate::response::{Answer, Outcome};
+use crate::script::Takes;
 use crate::state::{State, lock};
 use crate::store::{Holder, Parts, Store, nanos, since_1970};
 use crate::warnings;
@@ -25,6 +25,8 @@ pub(super) struct Received<'a> {
     pub(super) past: bool,
     pub(super) body: &'a Node<'a>,
     pub(super) with_rules: bool,
+    /// What is done with it, if the API would take it.
+    pub(super) takes: Takes,
 }
 
 impl Received<'_> {
@@ -45,6 +47,9 @@ impl Received<'_> {
         }
         let body = self.body.as_object().ok_or(Refusal::JSON)?;
         match self.endpoint {
+            Endpoint::Label | Endpoint::Tag if self.takes != Takes::Taken => {
+                return Ok(Answer::acknowledged(now, state.bare_answers));
+            }
             Endpoint::Label => return Ok(label::set(state, body, now)),
             Endpoint::Tag => return Ok(tag::attach(state, body, now)),
             Endpoint::Reclaim => return Ok(reclaim::acknowledge(body)),
@@ -60,16 +65,21 @@ impl Received<'_> {
     }
 
     fn event(&self, state: &State, event: &Parts<'_>, now: Duration, record: &mut Record) -> Answer {
-        let told_to_throttle = matches!(&*lock(&state.fault), Some(Fault::Throttle));
         let mut store = lock(&state.store);
         let disputed =
             if self.endpoint == Endpoint::Chargeback { store.disputed_customer(event) } else { None };
         let holder = disputed.as_deref().map(Holder::Customer).or_else(|| event.holder());
         let limit = state.customer_limit.filter(|_| !self.past);
-        let throttled =
-            holder.is_some_and(|holder| store.accounts.is_throttled(holder, now, limit)) || told_to_throttle;
+        let is_throttled = |holder| store.accounts.is_throttled(holder, now, limit);
+        let throttled = match self.takes {
+            Takes::Dropped => false,
+            Takes::Taken => holder.is_some_and(is_throttled),
+            Takes::Throttled => true,
+        };
         if !throttled {
-            record.note = store.take(event, &record.cards);
+            if self.takes == Takes::Taken {
+                record.note = store.take(event, &record.cards);
+            }
             if record.checkpoint.is_none() {
                 return Answer::acknowledged(
                     now,

@@ -26,9 +26,9 @@ pub(crate) fn id(body: &Node<'_>, pointers: &[String]) -> Option<String> {
 
 /// Returns what stands for an event among those that were taken: half of a digest of its path,
 /// customer and identity. That two of a million million events share one is out of the question.
-pub(super) fn of(delivery: &Delivery) -> u128 {
+pub(crate) fn of(path: &str, customer: Option<&str>, identity: Option<&str>) -> u128 {
     let mut digest = Sha256::new();
-    for part in [Some(&*delivery.path), delivery.customer.as_deref(), delivery.identity()] {
+    for part in [Some(path), customer, identity] {
         let part = part.unwrap_or_default();
         digest.update(part.len().to_le_bytes());
         digest.update(part);

@@ -19,6 +19,8 @@ pub struct Summary {
     pub taken: u64,
     /// Those whose event the API would not take.
     pub refused: u64,
+    /// Those whose event a rule of the script had dropped.
+    pub dropped: u64,
     /// Those that were answered with RATE_LIMIT.
     pub throttled: u64,
     /// The different events that were taken. Two are the same if path, customer and id are, or the
@@ -59,7 +61,8 @@ struct Lane {
 impl Tally {
     /// Counts a request.
     pub(super) fn add(&mut self, delivery: &Delivery) {
-        let is_first = delivery.is_taken() && self.taken.insert(identity::of(delivery));
+        let event = identity::of(&delivery.path, delivery.customer.as_deref(), delivery.identity());
+        let is_first = delivery.is_taken() && self.taken.insert(event);
         count(&mut self.all, delivery, is_first);
         let Some(customer) = delivery.customer.as_deref() else { return };
         if !self.customers.contains_key(customer) {
@@ -114,6 +117,7 @@ fn count(counts: &mut Summary, delivery: &Delivery, is_first: bool) {
     match delivery.fate {
         Fate::Taken if is_first => (counts.taken, counts.distinct) = (counts.taken + 1, counts.distinct + 1),
         Fate::Taken => (counts.taken, counts.duplicates) = (counts.taken + 1, counts.duplicates + 1),
+        Fate::Dropped => counts.dropped += 1,
         Fate::Refused => counts.refused += 1,
         Fate::Throttled => counts.throttled += 1,
     }

@@ -198,7 +198,7 @@ async fn it_is_read_over_http() {
         serde_json::from_str(&get(&sandbox, &format!("/sandbox/deliveries/summary{query}")).await.1).unwrap()
     };
     let all = json!({
-        "requests": 3, "taken": 3, "refused": 0, "throttled": 0, "distinct": 2, "duplicates": 1,
+        "requests": 3, "taken": 3, "refused": 0, "dropped": 0, "throttled": 0, "distinct": 2, "duplicates": 1,
         "orderViolations": 1, "overlaps": 0, "highestPerMinute": 3, "unwritten": 0});
     assert_eq!(read("").await, all);
     assert_eq!(read("?customers=true").await["customers"], json!({"c": all}));
