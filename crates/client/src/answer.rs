@@ -11,6 +11,7 @@ use std::time::Duration;
 pub struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) content_type: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -27,10 +28,28 @@ impl Answer {
         self.retry_after
     }
 
+    /// Returns the type of the body, if the answer names it.
+    #[must_use]
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// Tells whether the event was taken: a success that is Ravelin's and that limits no customer.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.recommendation().is_ok_and(|answer| !answer.is_throttled())
+    }
+
     /// Returns the body as it came; it may repeat parts of the event.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// Returns the body for good.
+    #[must_use]
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
     }
 
     /// Returns the recommendation or the acknowledgement in it.

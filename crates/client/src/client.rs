@@ -4,7 +4,10 @@ use crate::answer::Answer;
 use crate::base_url;
 use crate::decision::Decision;
 use crate::error::ClientError;
-use crate::exchange::Exchange;
+use crate::exchange::{Call, Exchange};
+use crate::figures;
+use crate::hand_over::{Asked, HandOver, OnLateAnswer};
+use crate::keeper::{Keeper, Queued};
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use crate::token::Token;
@@ -15,17 +18,15 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::redirect::Policy;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 /// What Ravelin recommends as a time-out (payment fraud guide, "Error handling").
 pub const DEFAULT_BUDGET: Duration = Duration::from_millis(750);
 
 /// How long an event that nobody waits for may take.
 pub const DEFAULT_SEND_BUDGET: Duration = Duration::from_secs(5);
-
-/// What is asked for, and in which rules are told as well.
-const ACCEPT: &str = "application/json";
-const ACCEPT_RULES: &str = "application/vnd.ravelin.score.v2+json";
 
 /// Sends events over a pool of connections. Clones share it.
 ///
@@ -36,7 +37,9 @@ pub struct Client {
     budget: Duration,
     send_budget: Duration,
     fallback: Advice,
+    rule_output: bool,
     unchecked: bool,
+    hand_over: Option<HandOver>,
 }
 
 impl Client {
@@ -52,11 +55,18 @@ impl Client {
             answer_limit: 1 << 20,
             rule_output: false,
             unchecked: false,
+            keeper: None,
+            on_late_answer: None,
         }
     }
 
-    /// Sends an event and returns a decision within the budget, whatever happens. It is sent once
-    /// and never again, and not at all if the API would reject it ([`Reason::Event`]).
+    /// Sends an event and returns a decision within the budget, whatever happens. It is sent once,
+    /// and not at all if the API would reject it ([`Reason::Event`]).
+    ///
+    /// With a [`ClientBuilder::keeper`] it is kept at the same time, by a task of its own, and
+    /// delivered later where no success comes: the decision tells by [`Decision::queued`]. Neither a
+    /// slow nor a dead disk makes it later than the budget. A dropped future changes nothing: the
+    /// request runs on, and [`ClientBuilder::on_late_answer`] gets what nobody waits for.
     pub async fn recommend<E: Event>(&self, event: &E, checkpoint: E::Checkpoint) -> Decision {
         let request = if self.unchecked {
             event.request_unchecked().map(|request| request.with_query("score", checkpoint.into()))
@@ -65,14 +75,37 @@ impl Client {
         };
         match request {
             Ok(request) => self.recommend_request(&request).await,
-            Err(error) => Decision::of(Err(SendError::from_source(Reason::Event, error)), self.fallback),
+            Err(error) => {
+                let outcome = Err(SendError::from_source(Reason::Event, error));
+                let decision = Decision::of(outcome, Queued::No, self.fallback);
+                figures::decided(&decision, Duration::ZERO);
+                decision
+            }
         }
     }
 
     /// As [`Client::recommend`], for a request that was put together elsewhere.
     pub async fn recommend_request(&self, request: &Request) -> Decision {
-        let answer = self.exchange.run(request, self.budget).await;
-        Decision::of(answer.and_then(|answer| answer.recommendation()), self.fallback)
+        let began = Instant::now();
+        let span = figures::span(request);
+        let Asked { exchange, queued } = self.ask(request).instrument(span).await;
+        let decision =
+            Decision::of(exchange.and_then(|answer| answer.recommendation()), queued, self.fallback);
+        figures::decided(&decision, began.elapsed());
+        decision
+    }
+
+    /// As [`Client::recommend_request`], for whoever wants the answer as it came: a gateway. Nothing
+    /// is decided.
+    ///
+    /// With a [`ClientBuilder::keeper`] the event is kept while it is sent, and what came of the
+    /// exchange settles it; dropping the future changes nothing of that.
+    pub async fn ask(&self, request: &Request) -> Asked {
+        let call = self.call(request);
+        match &self.hand_over {
+            Some(hand_over) => hand_over.ask(&self.exchange, call, self.budget, self.send_budget).await,
+            None => Asked { exchange: self.exchange.run(&call, self.budget).await, queued: Queued::No },
+        }
     }
 
     /// Sends an event that nobody waits for and asks for nothing. It is sent once, and not at all if
@@ -123,7 +156,27 @@ impl Client {
     ///
     /// [`SendError`] where no whole answer came.
     pub async fn exchange(&self, request: &Request) -> Result<Answer, SendError> {
-        self.exchange.run(request, self.send_budget).await
+        self.exchange.run(&self.call(request), self.send_budget).await
+    }
+
+    /// Returns the same client, on the same connections, which asks for the output of rules or not.
+    #[must_use]
+    pub fn with_rule_output(&self, on: bool) -> Self {
+        Self { rule_output: on, ..self.clone() }
+    }
+
+    /// Waits for what was handed over and is not settled yet: requests that run on, and events that
+    /// are being kept. Whoever stops without it may deliver those a second time, and loses none.
+    pub async fn finish(&self) {
+        if let Some(HandOver { tasks, .. }) = &self.hand_over {
+            tasks.close();
+            tasks.wait().await;
+            tasks.reopen();
+        }
+    }
+
+    fn call(&self, request: &Request) -> Call {
+        Call { request: request.clone(), rule_output: self.rule_output }
     }
 
     /// Asks whether the key is right.
@@ -147,8 +200,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// How a [`Client`] is set up.
-#[derive(Debug)]
+/// How a [`Client`] is set up. `Debug` shows address and budgets.
 #[must_use]
 pub struct ClientBuilder {
     token: Token,
@@ -159,6 +211,8 @@ pub struct ClientBuilder {
     answer_limit: usize,
     rule_output: bool,
     unchecked: bool,
+    keeper: Option<Arc<dyn Keeper>>,
+    on_late_answer: Option<OnLateAnswer>,
 }
 
 impl ClientBuilder {
@@ -205,6 +259,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps every event that a recommendation is asked for with until it is known to be taken: see
+    /// [`Client::recommend`]. The request itself runs on in the background until
+    /// [`ClientBuilder::send_budget`] is over.
+    pub fn keeper(mut self, keeper: impl Keeper) -> Self {
+        self.keeper = Some(Arc::new(keeper));
+        self
+    }
+
+    /// Gives answers that come when nobody waits for them any more to this function, whatever their
+    /// status. It is called on the runtime, so it must not block. There are none without a keeper.
+    pub fn on_late_answer(mut self, callback: impl Fn(Answer) + Send + Sync + 'static) -> Self {
+        self.on_late_answer = Some(Arc::new(callback));
+        self
+    }
+
     /// Returns the client; nothing is sent yet.
     ///
     /// # Errors
@@ -221,14 +290,30 @@ impl ClientBuilder {
             .tcp_nodelay(true)
             .build()
             .map_err(|error| ClientError::Tls(Box::new(error)))?;
-        let accept = if self.rule_output { ACCEPT_RULES } else { ACCEPT };
-        let exchange = Exchange { http, base_url, accept, answer_limit: self.answer_limit };
+        let exchange = Exchange { http, base_url, answer_limit: self.answer_limit };
+        let on_late_answer = self.on_late_answer;
+        let hand_over =
+            self.keeper.map(|keeper| HandOver { keeper, on_late_answer, tasks: TaskTracker::new() });
         Ok(Client {
             exchange: Arc::new(exchange),
             budget: self.budget,
             send_budget: self.send_budget,
             fallback: self.fallback,
+            rule_output: self.rule_output,
             unchecked: self.unchecked,
+            hand_over,
         })
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("base_url", &self.base_url)
+            .field("budget", &self.budget)
+            .field("send_budget", &self.send_budget)
+            .field("fallback", &self.fallback)
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! What to do with a customer: always something.
 
+use crate::keeper::Queued;
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use ravelin::recommendation::{Advice, Recommendation};
@@ -27,6 +28,8 @@ pub struct Fallback {
     pub recommendation: Option<Recommendation>,
     /// What went wrong, in detail.
     pub error: Option<Box<SendError>>,
+    /// Whether the event is kept to be delivered later.
+    pub queued: Queued,
 }
 
 impl Decision {
@@ -58,14 +61,24 @@ impl Decision {
         }
     }
 
+    /// Returns whether the event is kept to be delivered later. One that was answered needs it not.
+    #[must_use]
+    pub const fn queued(&self) -> Queued {
+        match self {
+            Self::Answered(_) => Queued::No,
+            Self::Fallback(fallback) => fallback.queued,
+        }
+    }
+
     /// Returns the decision about an exchange, with the merchant's choice for what is no answer.
-    pub(crate) fn of(exchange: Result<Recommendation, SendError>, fallback: Advice) -> Self {
+    pub(crate) fn of(exchange: Result<Recommendation, SendError>, queued: Queued, fallback: Advice) -> Self {
         match exchange {
             Err(error) => Self::Fallback(Fallback {
                 reason: error.reason(),
                 advice: fallback,
                 recommendation: None,
                 error: Some(Box::new(error)),
+                queued,
             }),
             Ok(recommendation) => match reason_against(&recommendation) {
                 None => Self::Answered(recommendation),
@@ -74,6 +87,7 @@ impl Decision {
                     advice: fallback,
                     recommendation: Some(recommendation),
                     error: None,
+                    queued,
                 }),
             },
         }

@@ -4,7 +4,7 @@ use crate::answer::Answer;
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use ravelin::request::{Method, Request};
-use reqwest::header::{ACCEPT, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Method as HttpMethod, Response};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -13,28 +13,41 @@ use tokio::time::timeout;
 pub(crate) struct Exchange {
     pub(crate) http: Client,
     pub(crate) base_url: String,
-    pub(crate) accept: &'static str,
     pub(crate) answer_limit: usize,
+}
+
+/// What is asked for, and in which rules are told as well.
+const ACCEPTED: &str = "application/json";
+const ACCEPTED_WITH_RULES: &str = "application/vnd.ravelin.score.v2+json";
+
+/// A request, and in which form its answer is wanted.
+pub(crate) struct Call {
+    pub(crate) request: Request,
+    pub(crate) rule_output: bool,
 }
 
 impl Exchange {
     /// Sends a request once and reads the answer; both end with the budget, wherever they stand.
-    pub(crate) async fn run(&self, request: &Request, budget: Duration) -> Result<Answer, SendError> {
-        match timeout(budget, self.send(request)).await {
+    pub(crate) async fn run(&self, call: &Call, budget: Duration) -> Result<Answer, SendError> {
+        match timeout(budget, self.send(call)).await {
             Ok(outcome) => outcome,
             Err(elapsed) => Err(SendError::from_source(Reason::Timeout, elapsed)),
         }
     }
 
-    async fn send(&self, request: &Request) -> Result<Answer, SendError> {
+    async fn send(&self, call: &Call) -> Result<Answer, SendError> {
+        let request = &call.request;
         let url = format!("{}{}", self.base_url, request.target());
-        let mut builder = self.http.request(method_of(request), url).header(ACCEPT, self.accept);
+        let accept = if call.rule_output { ACCEPTED_WITH_RULES } else { ACCEPTED };
+        let mut builder = self.http.request(method_of(request), url).header(ACCEPT, accept);
         for (name, value) in request.headers() {
             builder = builder.header(*name, *value);
         }
         let response = builder.body(request.body().to_vec()).send().await.map_err(broken)?;
         let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
-        Ok(Answer { status, retry_after, body: self.body(response).await? })
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let content_type = content_type.map(str::to_owned);
+        Ok(Answer { status, retry_after, content_type, body: self.body(response).await? })
     }
 
     /// Returns the body as far as it stays below the limit.

@@ -28,9 +28,22 @@
 //! # }
 //! ```
 //!
+//! # What it tells
+//!
+//! Through the facades `tracing` and `metrics`, without anything of an event or a customer: the span
+//! `recommend`, and these figures.
+//!
+//! | Figure | Labels |
+//! |---|---|
+//! | `ravelin_client_recommend_seconds` | `outcome`: `answered`, `fallback` |
+//! | `ravelin_client_fallback_total` | `why`: [`Reason::as_str`]; `queued`: [`Queued::as_str`] |
+//! | `ravelin_client_not_kept_total` | `why`: [`KeepError::code`] |
+//! | `ravelin_client_late_answers_total` | |
+//!
 //! # What it does not do
 //!
-//! It keeps nothing: an event that could not be sent is the caller's. It follows no redirect, asks
+//! By itself it keeps nothing: an event that could not be sent is the caller's, unless there is a
+//! [`ClientBuilder::keeper`] for recommendations, such as the outbox of `ravelin-outbox`. It follows no redirect, asks
 //! no proxy of the environment, and sends the key over plain HTTP to this machine only.
 
 mod answer;
@@ -40,6 +53,9 @@ mod customers;
 mod decision;
 mod error;
 mod exchange;
+mod figures;
+mod hand_over;
+mod keeper;
 mod reason;
 mod send_error;
 mod token;
@@ -49,6 +65,8 @@ pub use client::{Client, ClientBuilder, DEFAULT_BUDGET, DEFAULT_SEND_BUDGET};
 pub use customers::LabelPages;
 pub use decision::{Decision, Fallback};
 pub use error::ClientError;
+pub use hand_over::Asked;
+pub use keeper::{Fate, KeepError, Keeper, Keeping, Queued, Ticket};
 pub use reason::Reason;
 pub use send_error::SendError;
 pub use token::Token;

@@ -26,6 +26,7 @@ pub mod brake;
 pub mod clock;
 pub mod decide;
 pub mod entry;
+pub mod keeper;
 pub mod lane;
 pub mod pace;
 pub mod relay;
@@ -34,6 +35,7 @@ pub mod sqlite;
 pub mod store;
 
 pub use entry::{Entry, Lane, Queued};
+pub use keeper::OutboxKeeper;
 pub use relay::{Relay, RelayConfig, Transport};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteOutbox;

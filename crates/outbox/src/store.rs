@@ -6,6 +6,8 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+pub use ravelin_client::Fate;
+
 /// Where events are kept. The first half is for whoever enqueues and relays, the second for people.
 ///
 /// A store is one client of the table; several programs have one each.
@@ -78,15 +80,6 @@ pub trait Store: Send + Sync + 'static {
 
     /// Brings the tables up to this version.
     fn migrate(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
-}
-
-/// What becomes of an event that was held back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It was delivered and is removed.
-    Delivered,
-    /// It is due now.
-    Due,
 }
 
 /// What a relay may deliver, and until when.
