@@ -17,7 +17,10 @@ pub(crate) fn test() -> Result<()> {
     std::fs::create_dir_all(&fresh)?;
 
     let mut suites = Suites::default();
-    suites.run("Rust: the workspace", || counted(&mut cargo("test --workspace --quiet --no-fail-fast")));
+    suites.run("Rust: the workspace", || {
+        tools::postgresql()?;
+        counted(&mut cargo("test --workspace --quiet --no-fail-fast"))
+    });
     suites.run("Rust: the core with every feature", || {
         counted(&mut cargo("test -p ravelin --quiet --no-fail-fast --all-features"))
     });

@@ -33,6 +33,15 @@ pub(crate) fn browsers() -> Result<()> {
     debian(&[("chromium", "chromium"), ("firefox-esr", "firefox-esr")])
 }
 
+/// Sees to a PostgreSQL server and PgBouncer, which the tests start for themselves.
+pub(crate) fn postgresql() -> Result<()> {
+    // Debian keeps the server's programs in folders of their versions.
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let server = versions.map(|version| version.path().join("bin/initdb")).find(|initdb| initdb.exists());
+    let server = server.as_ref().and_then(|initdb| initdb.to_str()).unwrap_or("initdb");
+    debian(&[(server, "postgresql"), ("pgbouncer", "pgbouncer")])
+}
+
 /// Sees to programs from Debian's packages: pairs of a program and its package.
 pub(crate) fn debian(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> =
