@@ -6,6 +6,7 @@ mod it {
     mod budget;
     mod common;
     mod customers;
+    mod hand_over;
     mod recommend;
     mod secrets;
     mod send;

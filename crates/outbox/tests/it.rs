@@ -5,5 +5,6 @@
 mod it {
     mod common;
     mod deliver;
+    mod keeper;
     mod verdicts;
 }
