@@ -117,9 +117,12 @@ pub(crate) struct DeviceId {
 /// Emulate the API on this machine until Ctrl-C; prints its address, token and public keys.
 #[derive(Args)]
 #[command(after_help = "\
-Example:
+Examples:
   ravelin sandbox --port 8787
-  then point your backend at the address it prints, and open that address in a browser")]
+  then point your backend at the address it prints, and open that address in a browser
+
+  ravelin sandbox --script refused-twice.json --log deliveries.ndjson --log-id /customer/custom/eventId
+  then kill whatever sends, and see in the log what had arrived")]
 pub(crate) struct Sandbox {
     /// The port on loopback; 0 takes a free one.
     #[arg(long, default_value_t = 8787)]
@@ -130,9 +133,26 @@ pub(crate) struct Sandbox {
     /// Answer with an empty body where no recommendation is asked for, as the reference says.
     #[arg(long)]
     pub(crate) bare_answers: bool,
-    /// The seed of scores and unknown fields, to get the same again.
+    /// The seed of scores, unknown fields and a script's chances, to get the same again.
     #[arg(long)]
     pub(crate) seed: Option<u64>,
+    /// Answer by the rules in this file, JSON as for `PUT /sandbox/script`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    /// Note every request that brings an event, and what became of it, as a line of JSON at the end of
+    /// this file. It has no bound, and holds identifiers as they came.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// Where the id of an event stands in its body, a JSON pointer such as /customer/custom/eventId; can
+    /// be given several times. Without one an event is known by the digest of its body.
+    #[arg(long, value_name = "POINTER", requires = "log")]
+    pub(crate) log_id: Vec<String>,
+    /// Keep this many events for the page that shows them; with 0 the sandbox is faster.
+    #[arg(long, value_name = "EVENTS", default_value_t = 1000)]
+    pub(crate) journal_limit: usize,
+    /// Throttle a customer beyond this many events a minute; 0 throttles nobody.
+    #[arg(long, value_name = "EVENTS", default_value_t = 50)]
+    pub(crate) customer_limit: u32,
 }
 
 /// Say what Ravelin would reject or warn about in events, before they are sent.

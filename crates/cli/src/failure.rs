@@ -3,8 +3,12 @@
 use ravelin::error::Reason;
 use ravelin::{Error, ErrorCode};
 use ravelin_client::ClientError;
+use ravelin_sandbox::StartError;
 use std::io;
 use std::str::Utf8Error;
+
+/// Where scripts are described.
+const SCRIPT_ADVICE: &str = "see what README says of scripts: rules, each with answers";
 
 /// A failure with its stable code, the field at fault, and a line of advice.
 #[derive(Debug)]
@@ -102,6 +106,29 @@ impl Failure {
             field: String::new(),
             message: with_causes(error),
             advice: "another program may have the port: try --port 0",
+        }
+    }
+
+    /// Returns the failure of a sandbox that does not start.
+    pub(crate) fn start(error: &StartError) -> Self {
+        let (code, field, advice) = match error {
+            StartError::Log(_) => {
+                ("log-unusable", "--log", "give a file that can be written, new or of an earlier log")
+            }
+            StartError::Script(_) => ("script-invalid", "--script", SCRIPT_ADVICE),
+            _ => return Self::sandbox(error),
+        };
+        Self { code, field: field.to_owned(), message: with_causes(error), advice }
+    }
+
+    /// Returns the failure of a script that is not understood; what stands in it is not repeated.
+    pub(crate) fn script(error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        Self {
+            code: "script-invalid",
+            field: "--script".to_owned(),
+            message: format!("the script is not understood at line {line}, column {column}"),
+            advice: SCRIPT_ADVICE,
         }
     }
 

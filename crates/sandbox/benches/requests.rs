@@ -1,7 +1,8 @@
-//! Requests a second: the sandbox, and a bare axum handler that only parses the same body.
+//! Requests a second: the sandbox, one that logs and keeps no journal, and a bare axum handler that
+//! only parses the same body.
 //!
-//! Both take turns in one process, over loopback with connections that stay open. Prints both
-//! figures and their ratio, round by round; the clients' own work is in both.
+//! They take turns in one process, over loopback with connections that stay open. Prints the
+//! figures and their ratios, round by round; the clients' own work is in all.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark fails by panicking")]
 
@@ -9,7 +10,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
-use ravelin_sandbox::{Keys, Sandbox};
+use ravelin_sandbox::{Keys, LogTo, Sandbox};
 use serde_json::Value;
 use std::hint::black_box;
 use std::net::SocketAddr;
@@ -31,24 +32,37 @@ async fn main() {
     let body: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
     let body = body.to_string();
     // One customer sends everything, which a limit would end after 50 events.
-    let config = Sandbox::builder().keys(Keys::generate(1024).unwrap()).customer_limit(None);
-    let sandbox = Sandbox::start(config).await.unwrap();
+    let config = || Sandbox::builder().keys(Keys::generate(1024).unwrap()).customer_limit(None);
+    let sandbox = Sandbox::start(config()).await.unwrap();
+    let config = config().journal_limit(0).log(LogTo::Memory).log_id("/order/orderId");
+    let logging = Sandbox::start(config).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let bare = listener.local_addr().unwrap();
     tokio::spawn(async move {
         axum::serve(listener, Router::new().route("/v2/checkout", post(parse))).await.unwrap();
     });
-    let request = request(sandbox.token(), &body);
+    let (request, logged) = (request(sandbox.token(), &body), request(logging.token(), &body));
     // Until the sandbox forgets as much as it takes in.
     rate(sandbox.address(), &request).await;
-    let mut ratios = Vec::new();
+    let (mut ratios, mut logging_ratios) = (Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
         let (theirs, ours) = (rate(bare, &request).await, rate(sandbox.address(), &request).await);
+        let with_log = rate(logging.address(), &logged).await;
         ratios.push(ours / theirs);
-        println!("  round {round}: {ours:6.0} and {theirs:6.0} requests a second, {:.2}", ours / theirs);
+        logging_ratios.push(with_log / theirs);
+        println!(
+            "  round {round}: {ours:6.0}, with a log {with_log:6.0}, and {theirs:6.0} requests a second, {:.2} and {:.2}",
+            ours / theirs,
+            with_log / theirs
+        );
     }
+    assert!(logging.summary().taken > 0);
+    println!("  ratio of the middle round: {:.2}, with a log {:.2}", middle(ratios), middle(logging_ratios));
+}
+
+fn middle(mut ratios: Vec<f64>) -> f64 {
     ratios.sort_by(f64::total_cmp);
-    println!("  ratio of the middle round: {:.2}", ratios[ROUNDS / 2]);
+    ratios[ROUNDS / 2]
 }
 
 /// The bare handler.

@@ -18,8 +18,9 @@
 //!   three dots that the documents print for ciphertext are taken, and no card is known then.
 //! * A missing or wrong key is answered with 401, as the documents' table has it, and with the
 //!   text of their example, which prints 403.
-//! * It forgets: what it remembers is kept in memory, bounded, until it stops. Cards, passwords and
-//!   security codes are masked before they are kept; identifiers only when they are shown.
+//! * It forgets: what it remembers is kept in memory, bounded, until it stops; only the log, if one is
+//!   asked for, has no bound. Cards, passwords and security codes are masked before they are kept;
+//!   identifiers only when they are shown, and in the log not even then.
 //! * It serves what the four documents describe and the reclaim event, no newer endpoint.
 //! * It never leaves the machine: it binds to loopback addresses only, answers only requests that
 //!   were addressed to one by name, and takes no live key. The keys it opens cards with are made
@@ -65,6 +66,55 @@
 //! `GET /` is a page that lists what arrived, `GET /sandbox/journal` the same as JSON, masked, and
 //! `GET /sandbox/entities` what is remembered of it; `DELETE` empties either. `GET /sandbox/keys` gives the public keys for pages and apps.
 //! `PUT /sandbox/fault` makes answers fail on demand, see [`Fault`].
+//!
+//! # What tests of delivery ask
+//!
+//! Whoever tests that events get through although processes are killed and answers lost needs a
+//! witness and an adversary.
+//!
+//! The witness is the log, off until asked for by [`Config::log`], [`LogTo`] or `PUT /sandbox/deliveries`
+//! with `{"id": ["/customer/custom/eventId"]}`. It notes every request that brings an event as a
+//! [`Delivery`]: in which order, whose it is, which event (the id at a JSON pointer of yours, and the
+//! digest of the body), what became of it and what was answered. It has no bound. It holds nothing of a
+//! body but identifiers, time and digest, but these as they came: unlike the journal it masks nothing.
+//!
+//! | In process | Over HTTP | What |
+//! |---|---|---|
+//! | [`Sandbox::deliveries`], [`Sandbox::deliveries_after`] | `GET /sandbox/deliveries?after=SEQ&limit=N` | the requests, a line of JSON each |
+//! | [`Sandbox::summary`] | `GET /sandbox/deliveries/summary` | a [`Summary`]: duplicates, order, overlaps, the busiest minute |
+//! | [`Sandbox::customer_summaries`] | the same with `?customers=true` | the same of each customer |
+//! | [`Sandbox::clear_deliveries`] | `DELETE /sandbox/deliveries` | begins anew |
+//! | [`Sandbox::set_script`] | `PUT /sandbox/script` | answers by a [`Script`] |
+//! | [`Sandbox::script_applied`] | `GET /sandbox/script` | how often each rule applied |
+//! | [`Sandbox::clear_script`] | `DELETE /sandbox/script` | answers as ever |
+//!
+//! The adversary is the script: a list of [`Rule`]s, each with the requests that it is for and what
+//! they are answered. Whether the event is taken and what its sender hears are two things. Every event
+//! is refused twice, and taken at the third attempt:
+//!
+//! ```json
+#![doc = include_str!("../scripts/refused-twice.json")]
+//! ```
+//!
+//! A third of the answers is lost; of these events some were taken, and some were not:
+//!
+//! ```json
+#![doc = include_str!("../scripts/lost-answers.json")]
+//! ```
+//!
+//! The API is away for two seconds, and a proxy says so for another:
+//!
+//! ```json
+#![doc = include_str!("../scripts/outage.json")]
+//! ```
+//!
+//! One scored answer in ten comes too late:
+//!
+//! ```json
+#![doc = include_str!("../scripts/slow.json")]
+//! ```
+//!
+//! # Values for tests
 //!
 //! | Test value | Effect |
 //! |---|---|

@@ -21,4 +21,5 @@ mod it {
     mod temporary;
     mod warnings;
     mod wire;
+    mod written_scripts;
 }

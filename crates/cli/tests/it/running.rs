@@ -2,7 +2,7 @@
 
 use super::common::text;
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -35,18 +35,29 @@ impl Running {
 
     /// Sends a request and returns the whole answer, head and body. `headers` end with a line break.
     pub(super) fn send(&self, method: &str, path: &str, token: &str, headers: &str, body: &str) -> String {
+        self.exchange(method, path, token, headers, body).unwrap()
+    }
+
+    /// The same, where the connection may break.
+    pub(super) fn exchange(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        headers: &str,
+        body: &str,
+    ) -> io::Result<String> {
         let address = self.text("url").trim_start_matches("http://");
-        let mut stream = TcpStream::connect(address).unwrap();
+        let mut stream = TcpStream::connect(address)?;
         let length = body.len();
         write!(
             stream,
             "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: token {token}\r\n{headers}\
              Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-        )
-        .unwrap();
+        )?;
         let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
+        stream.read_to_end(&mut answer)?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
     /// Stops it as Ctrl-C does, and returns its exit code and what it printed after its greeting.
