@@ -212,3 +212,61 @@ impl fmt::Debug for Log {
 pub(crate) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use crate::clock::ManualClock;
+    use crate::delivery::Fate;
+    use std::path::Path;
+
+    fn delivery() -> Delivery {
+        Delivery {
+            seq: 0,
+            arrived_us: 0,
+            decided_us: 0,
+            ended_us: None,
+            path: "/v2/order".into(),
+            endpoint: "/v2/order".into(),
+            checkpoint: None,
+            customer: Some("c".to_owned()),
+            timestamp: None,
+            id: Some("1".to_owned()),
+            sha256: None,
+            fate: Fate::Taken,
+            status: Some(200),
+            fault: None,
+            rule: None,
+            overlaps: 0,
+        }
+    }
+
+    fn log(kept: Kept) -> Arc<Log> {
+        let notes = Mutex::new(Some(Notes::new(kept, Vec::new())));
+        Arc::new(Log { notes, clock: Arc::new(ManualClock::new(Duration::ZERO)) })
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_written_is_counted() {
+        let file = LogFile::unwritable(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")));
+        let log = log(Kept::File(file.unwrap()));
+        log.note(delivery());
+        assert_eq!((log.summary().taken, log.summary().unwritten), (1, 1));
+    }
+
+    #[test]
+    fn what_was_under_way_when_the_log_was_emptied_takes_nobody_with_it() {
+        let log = log(Kept::Memory(Vec::new()));
+        let before = log.note(delivery());
+        log.clear().unwrap();
+        let behind = log.note(delivery());
+        drop(before);
+        let third = log.note(delivery());
+        let overlaps: Vec<_> = log.after(0).unwrap().iter().map(|one| one.overlaps).collect();
+        assert_eq!((overlaps, log.summary().overlaps), (vec![0, 1], 1));
+        drop((behind, third));
+        assert!(lock(&log.notes).as_ref().unwrap().under_way.is_empty());
+    }
+}

@@ -66,6 +66,12 @@ impl LogFile {
         Ok(deliveries)
     }
 
+    /// Returns a log whose lines cannot be written, as on a full disk.
+    #[cfg(test)]
+    pub(super) fn unwritable(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: File::open(path)?, path: path.to_owned(), length: 0 })
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

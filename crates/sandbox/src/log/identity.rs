@@ -45,3 +45,33 @@ pub(super) fn is_limited(delivery: &Delivery) -> bool {
     };
     !is_past && Endpoint::ALL.iter().any(is_event)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_id_is_the_first_text_or_number_that_a_pointer_finds() {
+        let body = json!({"a": {"b/c": [null, {"m~n": "x"}], "": 7}, "t": true});
+        for (pointers, expected) in [
+            (&["/a/b~1c/1/m~0n"][..], Some("x")),
+            (&["/a/"], Some("7")),
+            (&["/a/b~1c/0", "/a", "/t", "/nowhere/1", "/a/"], Some("7")),
+            (&["/a/b~1c/2", "/a/b~1c/x", "a", ""], None),
+            (&[], None),
+        ] {
+            let pointers: Vec<String> = pointers.iter().map(|&pointer| pointer.to_owned()).collect();
+            assert_eq!(id(&Node::from(&body), &pointers).as_deref(), expected, "{pointers:?}");
+        }
+    }
+
+    #[test]
+    fn parts_that_run_together_are_told_apart() {
+        let same = of("/v2/order", Some("c1"), Some("2"));
+        assert_eq!(same, of("/v2/order", Some("c1"), Some("2")));
+        for other in [of("/v2/order", Some("c"), Some("12")), of("/v2/order", None, Some("2"))] {
+            assert_ne!(same, other);
+        }
+    }
+}
