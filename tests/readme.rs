@@ -1,5 +1,6 @@
 //! README says nothing that is not run: its Rust is a doc test of `ravelin-client`, its JavaScript and
-//! its shell have tests of their own, and its Kotlin stands in a test of the JVM, word for word.
+//! its shell have tests of their own, the command plays its script in JSON, and its Kotlin stands in a test
+//! of the JVM, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -39,9 +40,9 @@ fn every_block_is_of_a_language_that_is_run() {
     let readme = read("README.md");
     let languages: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("```")).collect();
     for language in languages.iter().filter(|language| !language.is_empty()) {
-        assert!(["js", "kotlin", "rust", "sh"].contains(language), "{language}");
+        assert!(["js", "json", "kotlin", "rust", "sh"].contains(language), "{language}");
     }
-    for (language, count) in [("js", 1), ("kotlin", 1), ("rust", 1), ("sh", 3)] {
+    for (language, count) in [("js", 1), ("json", 1), ("kotlin", 1), ("rust", 1), ("sh", 3)] {
         assert_eq!(blocks(&readme, language).len(), count, "{language}");
     }
 }
