@@ -1,5 +1,9 @@
 //! What the command takes.
 
+mod gateway;
+
+pub(crate) use gateway::{Checks, Fallback, Gateway, Unscored};
+
 use clap::{Args, Parser, Subcommand};
 use ravelin::endpoint::Endpoint;
 use std::path::PathBuf;
@@ -37,6 +41,7 @@ pub(crate) enum Task {
     Send(Send),
     Explain(Explain),
     Sandbox(Sandbox),
+    Gateway(Box<Gateway>),
 }
 
 /// Encrypt a card: prints the object that goes into `paymentMethod`, as JSON.

@@ -5,6 +5,7 @@ pub(crate) mod decrypt_card;
 pub(crate) mod device_id;
 pub(crate) mod encrypt_card;
 pub(crate) mod explain;
+pub(crate) mod gateway;
 pub(crate) mod hash_password;
 pub(crate) mod inspect_key;
 pub(crate) mod sandbox;

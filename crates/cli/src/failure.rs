@@ -3,6 +3,8 @@
 use ravelin::error::Reason;
 use ravelin::{Error, ErrorCode};
 use ravelin_client::ClientError;
+use ravelin_gateway::StartError as GatewayError;
+use ravelin_outbox::StoreError;
 use ravelin_sandbox::StartError;
 use std::io;
 use std::str::Utf8Error;
@@ -129,6 +131,43 @@ impl Failure {
             field: "--script".to_owned(),
             message: format!("the script is not understood at line {line}, column {column}"),
             advice: SCRIPT_ADVICE,
+        }
+    }
+
+    /// Returns the failure of a gateway that does not start.
+    pub(crate) fn gateway(error: &GatewayError) -> Self {
+        match error {
+            GatewayError::Client(error) => Self::client(error),
+            _ => Self {
+                code: error.code(),
+                field: String::new(),
+                message: with_causes(error),
+                advice: match error {
+                    GatewayError::Open => "set RAVELIN_GATEWAY_KEY, or give --key-file",
+                    _ => "another program may have the port: try another",
+                },
+            },
+        }
+    }
+
+    /// Returns the failure of an outbox. The address is not repeated: it may hold a password.
+    pub(crate) fn store(error: &StoreError) -> Self {
+        Self {
+            code: error.kind().as_str(),
+            field: "--database".to_owned(),
+            message: with_causes(error),
+            advice: "give --database sqlite:///a/file on a disk of this machine",
+        }
+    }
+
+    /// Returns the failure of a service's own keys.
+    pub(crate) fn gateway_key() -> Self {
+        Self {
+            code: "gateway-key-invalid",
+            field: String::new(),
+            message: "a key of the gateway is shorter than 16 characters, or no header can carry it"
+                .to_owned(),
+            advice: "make one with: openssl rand -hex 24",
         }
     }
 

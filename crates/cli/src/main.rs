@@ -11,6 +11,7 @@ mod failure;
 mod guess;
 mod input;
 mod lines;
+mod service;
 mod usage;
 
 use arguments::{Arguments, Task};
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Task::Send(task) => command::send::run(&task, json),
         Task::Explain(task) => command::explain::run(&task, json).map(Outcome::from),
         Task::Sandbox(task) => command::sandbox::run(&task, json).map(Outcome::from),
+        Task::Gateway(task) => command::gateway::run(&task, json).map(Outcome::from),
     };
     match result.and_then(|outcome| print(&outcome.text).map(|()| outcome.is_good)) {
         Ok(true) => ExitCode::SUCCESS,

@@ -175,6 +175,12 @@ impl Client {
         }
     }
 
+    /// Returns how much was handed over and is not settled yet: up to two for each recommendation.
+    #[must_use]
+    pub fn handed_over(&self) -> usize {
+        self.hand_over.as_ref().map_or(0, |HandOver { tasks, .. }| tasks.len())
+    }
+
     fn call(&self, request: &Request) -> Call {
         Call { request: request.clone(), rule_output: self.rule_output }
     }

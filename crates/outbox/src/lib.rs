@@ -33,6 +33,8 @@ pub mod relay;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod store;
+#[cfg(feature = "sqlite")]
+pub mod url;
 
 pub use entry::{Entry, Lane, Queued};
 pub use keeper::OutboxKeeper;
@@ -40,6 +42,8 @@ pub use relay::{Relay, RelayConfig, Transport};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteOutbox;
 pub use store::{Store, StoreError, StoreErrorKind};
+#[cfg(feature = "sqlite")]
+pub use url::AnyStore;
 
 /// The one statement that enqueues, with the placeholders of SQLite and PostgreSQL.
 pub const INSERT: &str = "INSERT INTO ravelin_outbox (customer, path, body) VALUES ($1, $2, $3)";

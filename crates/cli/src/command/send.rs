@@ -4,9 +4,10 @@ use crate::arguments;
 use crate::command::{Outcome, check};
 use crate::events::{Event, Events};
 use crate::failure::Failure;
+use crate::service;
 use ravelin::check::Severity;
 use ravelin::request::Request;
-use ravelin_client::{Answer, Client, Reason, Token};
+use ravelin_client::{Answer, Client, Reason};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -28,11 +29,8 @@ pub(crate) fn run(task: &arguments::Send, json: bool) -> Result<Outcome, Failure
 }
 
 fn client(task: &arguments::Send) -> Result<Client, Failure> {
-    let token = match &task.token_file {
-        Some(path) => Token::from_file(path),
-        None => Token::from_env("RAVELIN_TOKEN"),
-    };
-    let mut builder = Client::builder(token.map_err(|error| Failure::client(&error))?).send_budget(BUDGET);
+    let token = service::token(task.token_file.as_deref())?;
+    let mut builder = Client::builder(token).send_budget(BUDGET);
     if let Some(url) = &task.base_url {
         builder = builder.base_url(url);
     }

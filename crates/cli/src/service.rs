@@ -1,0 +1,93 @@
+//! What the commands share that go on until they are told to stop.
+
+use crate::failure::Failure;
+use ravelin_client::Token;
+use ravelin_outbox::AnyStore;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// Returns the secret key: from a file, or from `RAVELIN_TOKEN`.
+pub(crate) fn token(file: Option<&Path>) -> Result<Token, Failure> {
+    let token = match file {
+        Some(path) => Token::from_file(path),
+        None => Token::from_env("RAVELIN_TOKEN"),
+    };
+    token.map_err(|error| Failure::client(&error))
+}
+
+/// Opens the outbox: at this address, or at that of `RAVELIN_DATABASE`.
+pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<AnyStore>, Failure> {
+    let url = match url {
+        Some(url) => url.to_owned(),
+        None => std::env::var("RAVELIN_DATABASE").map_err(|_| {
+            let advice = "give --database URL, or set RAVELIN_DATABASE";
+            Failure::usage("--database", "--database is missing".to_owned(), advice)
+        })?,
+    };
+    ravelin_outbox::url::open(&url).await.map(Arc::new).map_err(|error| Failure::store(&error))
+}
+
+/// Logs to standard error what this project's crates tell: `RAVELIN_LOG` says from which level on. What
+/// other crates tell may hold what they were given, and is left out.
+pub(crate) fn log(json: bool) {
+    let level = std::env::var("RAVELIN_LOG").ok().and_then(|level| level.parse().ok());
+    let targets = Targets::new().with_target("ravelin", level.unwrap_or(LevelFilter::INFO));
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let registry = tracing_subscriber::registry().with(targets);
+    // There is no other subscriber in this program.
+    let _ = if json { registry.with(layer.json()).try_init() } else { registry.with(layer).try_init() };
+}
+
+/// Returns what becomes true at Ctrl-C or SIGTERM. A second one ends the program at once: what is kept
+/// is on the disk.
+pub(crate) fn stop() -> Result<watch::Sender<bool>, Failure> {
+    let mut signals = Signals::new().map_err(|error| Failure::system(&error))?;
+    let stop = watch::Sender::new(false);
+    let sender = stop.clone();
+    tokio::spawn(async move {
+        signals.next().await;
+        sender.send_replace(true);
+        signals.next().await;
+        std::process::exit(1);
+    });
+    Ok(stop)
+}
+
+#[cfg(unix)]
+struct Signals(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.0.recv() => {}
+            _ = self.1.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        // An error means that there are no signals, and so none to wait for.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

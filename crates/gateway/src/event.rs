@@ -1,0 +1,131 @@
+//! An event: checked, kept, forwarded, answered.
+
+use crate::answer::{Refusal, Reply, kept, of_ravelin, refused_for, without};
+use crate::config::{Checks, Unscored};
+use crate::findings;
+use crate::gate::Gate;
+use bytes::Bytes;
+use hyper::StatusCode;
+use ravelin::check::{Check, Finding};
+use ravelin::endpoint::Endpoint;
+use ravelin::event::Timestamp;
+use ravelin::request::Request;
+use ravelin::status::Status;
+use ravelin_client::{Answer, Asked, Queued, Reason};
+use ravelin_outbox::{Entry, Store, StoreErrorKind};
+use std::borrow::Cow;
+use tokio::time::timeout;
+
+/// An event that has arrived whole.
+pub(crate) struct Event {
+    pub(crate) endpoint: Endpoint,
+    /// Whether it is data of the past.
+    pub(crate) is_past: bool,
+    /// The query as it came.
+    pub(crate) query: String,
+    pub(crate) body: Bytes,
+    pub(crate) with_rules: bool,
+}
+
+/// What goes on with an event that is not kept for the relay alone.
+enum Next {
+    Reply(Reply),
+    Forward,
+}
+
+impl<S: Store> Gate<S> {
+    /// Answers an event.
+    pub(crate) async fn event(&self, event: Event) -> Reply {
+        let found = event.findings();
+        let forbidden = findings::not_kept(&found);
+        if !forbidden.is_empty() {
+            findings::tell(event.endpoint, &forbidden);
+            return refused_for("event-secret", &forbidden);
+        }
+        if self.config.checks == Checks::Off {
+            return self.deliver(&event).await;
+        }
+        findings::tell(event.endpoint, &found);
+        let rejected = findings::rejected(&found);
+        let mut reply = if self.config.checks == Checks::Reject && !rejected.is_empty() {
+            refused_for("event-rejected", &rejected)
+        } else {
+            self.deliver(&event).await
+        };
+        findings::add_header(&mut reply, &found);
+        reply
+    }
+
+    async fn deliver(&self, event: &Event) -> Reply {
+        let request = event.request();
+        // The answer to a tag is what it was sent for.
+        let is_kept_alone =
+            !event.asks() && event.endpoint != Endpoint::Tag && self.config.unscored == Unscored::Keep;
+        if is_kept_alone && let Next::Reply(reply) = self.keep(&request).await {
+            return reply;
+        }
+        let action = event.asks().then(|| self.config.fallback.action(event.endpoint));
+        let Asked { exchange, queued, .. } = self.client(event.with_rules).ask(&request).await;
+        let why = match exchange {
+            Ok(answer) if is_for_whoever_asked(&answer) => return of_ravelin(answer),
+            Ok(answer) => answer.recommendation().map_or_else(|error| error.reason(), |_| Reason::Throttled),
+            Err(error) => error.reason(),
+        };
+        without(why.as_str(), action, queued == Queued::Yes)
+    }
+
+    /// Keeps an event for the relay. Where the disk says no at once, it is forwarded instead.
+    async fn keep(&self, request: &Request) -> Next {
+        let Some(entry) = Entry::of_request(request) else { return Next::Forward };
+        match timeout(self.config.keep_time, self.store.enqueue(vec![entry])).await {
+            Ok(Ok(_)) => Next::Reply(kept()),
+            Ok(Err(error)) if error.kind() == StoreErrorKind::Secret => {
+                let message = "the event holds what must not be kept";
+                Next::Reply(Refusal::new(StatusCode::BAD_REQUEST, "event-secret", message).into())
+            }
+            Ok(Err(error)) => {
+                tracing::warn!(reason = error.kind().as_str(), "an event is not kept, and forwarded instead");
+                Next::Forward
+            }
+            Err(_) => Next::Reply(without("outbox-slow", None, false)),
+        }
+    }
+}
+
+impl Event {
+    fn score(&self) -> Option<Cow<'_, str>> {
+        let mut pairs = form_urlencoded::parse(self.query.as_bytes());
+        pairs.find(|(name, _)| name == "score").map(|(_, value)| value)
+    }
+
+    fn asks(&self) -> bool {
+        self.score().is_some_and(|score| score != "false")
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        let score = self.score();
+        let check = Check::of(self.endpoint).score(score.as_deref());
+        let check = check.at(Timestamp::from_millis(crate::answer::now_ms()));
+        let check = if self.is_past { check.backfill() } else { check };
+        check.run_text(&self.body)
+    }
+
+    /// Returns the request to Ravelin, with the bytes that came.
+    fn request(&self) -> Request {
+        let past = self.endpoint.backfill_path().filter(|_| self.is_past);
+        let request = Request::post(past.unwrap_or(self.endpoint.path()), self.body.to_vec());
+        let pairs = form_urlencoded::parse(self.query.as_bytes()).into_owned();
+        pairs.fold(request, |request, (name, value)| request.with_query(name, value))
+    }
+}
+
+/// Tells whether an answer means something to whoever sent the event: it was taken, or it is the
+/// event's own fault that it was not. A refused token and limits are the gateway's.
+fn is_for_whoever_asked(answer: &Answer) -> bool {
+    let row = Status::of(answer.status());
+    answer.is_taken()
+        || (400..500).contains(&answer.status())
+            && !row.is_about_the_key()
+            && !row.retry.is_worthwhile()
+            && answer.status() != 429
+}
