@@ -28,6 +28,7 @@ pub mod decide;
 pub mod entry;
 pub mod keeper;
 pub mod lane;
+pub mod open;
 pub mod pace;
 pub mod relay;
 #[cfg(feature = "sqlite")]
@@ -38,6 +39,7 @@ pub mod url;
 
 pub use entry::{Entry, Lane, Queued};
 pub use keeper::OutboxKeeper;
+pub use open::{AnyStore, open};
 pub use relay::{Relay, RelayConfig, Transport};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteOutbox;

@@ -28,6 +28,9 @@ use tokio::sync::{mpsc, watch};
 /// How often the lease is renewed.
 const RENEWAL: Duration = Duration::from_secs(5);
 
+/// How often one that stands by tries to take over.
+const TAKE_OVER: Duration = Duration::from_secs(1);
+
 /// How often dead events are looked through for those to be purged.
 const PURGE: Duration = Duration::from_secs(3600);
 
@@ -70,8 +73,8 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the store cannot be relayed from at all: [`StoreErrorKind::Taken`],
-    /// [`StoreErrorKind::Schema`].
+    /// [`StoreError`] where the store cannot be relayed from at all: [`StoreErrorKind::Schema`], and
+    /// [`StoreErrorKind::Taken`] unless it is to stand by.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), StoreError> {
         let (ended, ends) = mpsc::unbounded_channel();
         let completer = Completer::start(Arc::clone(&self.store), Arc::clone(&self.clock));
@@ -82,6 +85,7 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
             sweep: VecDeque::new(),
             epochs: HashMap::new(),
             leaving: Vec::new(),
+            stands_by: false,
             renew_ms: 0,
             walk_ms: 0,
             purge_ms: 0,
@@ -109,6 +113,8 @@ struct Loop<S, T, C> {
     /// The number that fences writes to a bucket.
     epochs: HashMap<i16, i64>,
     leaving: Vec<i16>,
+    /// Whether another relay delivers.
+    stands_by: bool,
     renew_ms: u64,
     walk_ms: u64,
     purge_ms: u64,
@@ -154,6 +160,12 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         self.renew_ms = now + millis(RENEWAL);
         match self.shared.store.lease().await {
             Ok(lease) => self.hold(lease, now),
+            Err(error) if error.kind() == StoreErrorKind::Taken && self.shared.config.stand_by => {
+                if !std::mem::replace(&mut self.stands_by, true) {
+                    tracing::info!("another relay delivers; this one stands by");
+                }
+                self.renew_ms = now + millis(TAKE_OVER);
+            }
             Err(error) if matches!(error.kind(), StoreErrorKind::Taken | StoreErrorKind::Schema) => {
                 return Err(error);
             }
@@ -167,6 +179,9 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     }
 
     fn hold(&mut self, lease: Lease, asked_ms: u64) {
+        if std::mem::replace(&mut self.stands_by, false) {
+            tracing::info!("this relay takes over");
+        }
         let until = lease.lasts.map_or(u64::MAX, |lasts| asked_ms + millis(lasts));
         self.shared.set_lease_end(until);
         let before = std::mem::replace(&mut self.epochs, lease.buckets.into_iter().collect());

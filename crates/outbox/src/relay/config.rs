@@ -22,6 +22,8 @@ pub struct RelayConfig {
     pub poll: Duration,
     /// How long dead events are kept; for good where nothing is said.
     pub keep_dead: Option<Duration>,
+    /// Whether it waits to take over where another relay delivers already.
+    pub stand_by: bool,
 }
 
 impl Default for RelayConfig {
@@ -34,6 +36,7 @@ impl Default for RelayConfig {
             timeout: Duration::from_secs(5),
             poll: Duration::from_millis(100),
             keep_dead: Some(Duration::from_secs(30 * 24 * 3600)),
+            stand_by: false,
         }
     }
 }
@@ -71,6 +74,27 @@ impl RelayConfig {
     #[must_use]
     pub const fn poll(mut self, every: Duration) -> Self {
         self.poll = every;
+        self
+    }
+
+    /// Keeps dead events for so long; for good where nothing is said.
+    #[must_use]
+    pub const fn keep_dead(mut self, time: Option<Duration>) -> Self {
+        self.keep_dead = time;
+        self
+    }
+
+    /// Gives one request so long at most: the send budget of the client.
+    #[must_use]
+    pub const fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = time;
+        self
+    }
+
+    /// Waits to take over where another relay delivers already, instead of giving up.
+    #[must_use]
+    pub const fn stand_by(mut self, on: bool) -> Self {
+        self.stand_by = on;
         self
     }
 }

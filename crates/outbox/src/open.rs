@@ -1,0 +1,145 @@
+//! Opens the outbox that an address names, whichever kind it is: for programs that are told by one.
+
+use crate::entry::Entry;
+use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use std::time::Duration;
+
+/// An outbox of either kind.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AnyStore {
+    /// In a file.
+    #[cfg(feature = "sqlite")]
+    Sqlite(crate::sqlite::SqliteOutbox),
+}
+
+/// Opens the outbox at an address: `sqlite:///var/lib/shop/outbox.db` for a file by its full path,
+/// `sqlite:outbox.db` for one by a path from here.
+///
+/// # Errors
+///
+/// [`StoreErrorKind::Place`] for an address that is neither; as the store itself.
+pub fn open(address: &str) -> Result<AnyStore, StoreError> {
+    #[cfg(feature = "sqlite")]
+    if let Some(path) = address.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() {
+            return Err(no_address());
+        }
+        let config = crate::sqlite::SqliteConfig::new(path);
+        return crate::sqlite::SqliteOutbox::open(config).map(AnyStore::Sqlite);
+    }
+    Err(no_address())
+}
+
+/// The address is not repeated: it may hold a password.
+fn no_address() -> StoreError {
+    let known = "its address begins with sqlite: or postgres:";
+    StoreError::from_source(StoreErrorKind::Place, known)
+}
+
+/// Calls a method of whichever store it is.
+macro_rules! each {
+    ($any:expr, $store:ident => $call:expr) => {
+        match $any {
+            #[cfg(feature = "sqlite")]
+            AnyStore::Sqlite($store) => $call.await,
+        }
+    };
+}
+
+impl Store for AnyStore {
+    async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+        each!(self, store => store.enqueue(entries))
+    }
+
+    async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
+        each!(self, store => store.settle(id, fate))
+    }
+
+    async fn lease(&self) -> Result<Lease, StoreError> {
+        each!(self, store => store.lease())
+    }
+
+    async fn release(&self, buckets: &[i16]) -> Result<(), StoreError> {
+        each!(self, store => store.release(buckets))
+    }
+
+    async fn walk(
+        &self,
+        bucket: i16,
+        after: Option<String>,
+        lanes: usize,
+        per_lane: usize,
+    ) -> Result<Walked, StoreError> {
+        each!(self, store => store.walk(bucket, after, lanes, per_lane))
+    }
+
+    async fn lane(&self, bucket: i16, customer: &str, per_lane: usize) -> Result<Walked, StoreError> {
+        each!(self, store => store.lane(bucket, customer, per_lane))
+    }
+
+    async fn complete(&self, ids: Vec<i64>) -> Result<(), StoreError> {
+        each!(self, store => store.complete(ids))
+    }
+
+    async fn postpone(
+        &self,
+        id: i64,
+        lease: (i16, i64),
+        wait: Duration,
+        attempt: u32,
+        reason: &'static str,
+    ) -> Result<bool, StoreError> {
+        each!(self, store => store.postpone(id, lease, wait, attempt, reason))
+    }
+
+    async fn bury(&self, id: i64, lease: (i16, i64), reason: &str) -> Result<bool, StoreError> {
+        each!(self, store => store.bury(id, lease, reason))
+    }
+
+    async fn stats(&self) -> Result<Stats, StoreError> {
+        each!(self, store => store.stats())
+    }
+
+    async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
+        each!(self, store => store.list(filter))
+    }
+
+    async fn replace(&self, id: i64, body: String) -> Result<bool, StoreError> {
+        each!(self, store => store.replace(id, body))
+    }
+
+    async fn replay(&self, filter: Filter) -> Result<u64, StoreError> {
+        each!(self, store => store.replay(filter))
+    }
+
+    async fn purge(&self, filter: Filter) -> Result<u64, StoreError> {
+        each!(self, store => store.purge(filter))
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        each!(self, store => store.migrate())
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn an_address_says_which_store_and_is_not_repeated() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("outbox.db");
+        for address in [format!("sqlite://{}", file.display()), format!("sqlite:{}", file.display())] {
+            assert!(matches!(open(&address).unwrap(), AnyStore::Sqlite(_)));
+        }
+        for address in ["", "sqlite:", "sqlite://", "mysql://canary@db.example.com/shop", "canary.db"] {
+            let error = open(address).unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
+            assert!(!format!("{error} {error:?}").contains("canary"));
+        }
+    }
+}
