@@ -28,7 +28,7 @@ pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<AnyStore>, Failure> 
             Failure::usage("--database", "--database is missing".to_owned(), advice)
         })?,
     };
-    ravelin_outbox::url::open(&url).await.map(Arc::new).map_err(|error| Failure::store(&error))
+    ravelin_outbox::open(&url).await.map(Arc::new).map_err(|error| Failure::store(&error))
 }
 
 /// Logs to standard error what this project's crates tell: `RAVELIN_LOG` says from which level on. What

@@ -34,8 +34,6 @@ pub mod relay;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod store;
-#[cfg(feature = "sqlite")]
-pub mod url;
 
 pub use entry::{Entry, Lane, Queued};
 pub use keeper::OutboxKeeper;
@@ -44,8 +42,6 @@ pub use relay::{Relay, RelayConfig, Transport};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteOutbox;
 pub use store::{Store, StoreError, StoreErrorKind};
-#[cfg(feature = "sqlite")]
-pub use url::AnyStore;
 
 /// The one statement that enqueues, with the placeholders of SQLite and PostgreSQL.
 pub const INSERT: &str = "INSERT INTO ravelin_outbox (customer, path, body) VALUES ($1, $2, $3)";

@@ -19,7 +19,8 @@ pub enum AnyStore {
 /// # Errors
 ///
 /// [`StoreErrorKind::Place`] for an address that is neither; as the store itself.
-pub fn open(address: &str) -> Result<AnyStore, StoreError> {
+#[allow(clippy::unused_async, reason = "a store that is not a file is connected to")]
+pub async fn open(address: &str) -> Result<AnyStore, StoreError> {
     #[cfg(feature = "sqlite")]
     if let Some(path) = address.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
@@ -129,15 +130,15 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn an_address_says_which_store_and_is_not_repeated() {
+    #[tokio::test]
+    async fn an_address_says_which_store_and_is_not_repeated() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("outbox.db");
         for address in [format!("sqlite://{}", file.display()), format!("sqlite:{}", file.display())] {
-            assert!(matches!(open(&address).unwrap(), AnyStore::Sqlite(_)));
+            assert!(matches!(open(&address).await.unwrap(), AnyStore::Sqlite(_)));
         }
         for address in ["", "sqlite:", "sqlite://", "mysql://canary@db.example.com/shop", "canary.db"] {
-            let error = open(address).unwrap_err();
+            let error = open(address).await.unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
             assert!(!format!("{error} {error:?}").contains("canary"));
         }
