@@ -28,13 +28,16 @@ mod name;
 mod path;
 mod rule;
 mod run;
-mod scalar;
+pub(crate) mod scalar;
 mod shape;
-mod shapes;
+pub(crate) mod shapes;
+pub(crate) mod typed;
 mod value;
 mod walk;
 
 pub use rule::Source;
+pub(crate) use run::Run;
+pub(crate) use shape::Shape;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Reason};
@@ -43,10 +46,10 @@ use crate::timestamp::Timestamp;
 use core::fmt;
 use path::Path;
 use rule::Rule;
-use run::Run;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use shape::{Kind, Slot};
+use typed::{Place, Typed};
 use walk::Value;
 
 /// How bad a finding is; the worst first.
@@ -238,6 +241,15 @@ impl Check {
             Ok(body) => self.run(&body),
             Err(error) => vec![unreadable(&error)],
         }
+    }
+
+    /// Returns whether the API would surely take a typed event. Where it is not sure, [`Self::run`]
+    /// tells.
+    pub(crate) fn accepts(&self, event: &impl Typed) -> bool {
+        let mut run = Run::to_screen(*self);
+        self.look_at_query(&mut run);
+        event.walk(&mut run, Place::BODY);
+        !run.is_rejected
     }
 
     fn look_at_query(&self, run: &mut Run) {

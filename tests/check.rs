@@ -14,7 +14,10 @@ use allowed::ALLOWED;
 use broken::{BROKEN, Case};
 use ravelin::check::{Check, Finding, Severity};
 use ravelin::endpoint::Endpoint;
-use ravelin::event::{Customer, Event, Order, Timestamp, checkout::Checkout};
+use ravelin::event::{
+    Checkout, Customer, CustomerEvent, Event, LoginV2, Order, OrderEvent, PaymentMethodEvent, Pretransaction,
+    Timestamp, TransactionEvent, VoucherEvent,
+};
 use ravelin::json::Json;
 use std::collections::BTreeSet;
 use unseen::UNSEEN;
@@ -158,6 +161,44 @@ fn typed_events_and_trees_are_checked_alike() {
     assert_eq!(check.run(&checkout), checkout.check());
     let value: serde_json::Value = serde_json::from_slice(tree.to_string().as_bytes()).unwrap();
     assert_eq!(check.run(&value), check.run(&tree));
+}
+
+/// Returns whether a body would be rejected, and whether its typed event is sent nevertheless;
+/// nothing where no typed event says it.
+fn sent_nevertheless<E: Event>(body: &str, check: &Check) -> Option<(bool, bool)> {
+    let event = E::read(body.as_bytes()).ok()?;
+    let rejected = check.run(&event).iter().any(|finding| finding.severity() == Severity::Rejected);
+    Some((rejected, rejected && event.is_accepted(check)))
+}
+
+#[test]
+fn what_would_be_rejected_is_never_taken_for_accepted() {
+    let mut rejected = 0;
+    for (_, endpoint, sent, members, found) in BROKEN.iter().chain(ALLOWED) {
+        let (body, check) = (body(members), sent.check(*endpoint));
+        let outcome = match endpoint {
+            Endpoint::Checkout => sent_nevertheless::<Checkout>(&body, &check),
+            Endpoint::Customer => sent_nevertheless::<CustomerEvent>(&body, &check),
+            Endpoint::LoginV2 => sent_nevertheless::<LoginV2>(&body, &check),
+            Endpoint::Order => sent_nevertheless::<OrderEvent>(&body, &check),
+            Endpoint::PaymentMethod => sent_nevertheless::<PaymentMethodEvent>(&body, &check),
+            Endpoint::Pretransaction => sent_nevertheless::<Pretransaction>(&body, &check),
+            Endpoint::Transaction => sent_nevertheless::<TransactionEvent>(&body, &check),
+            Endpoint::Voucher => sent_nevertheless::<VoucherEvent>(&body, &check),
+            _ => None,
+        };
+        let Some((is_rejected, is_sent)) = outcome else { continue };
+        rejected += usize::from(is_rejected);
+        assert!(!is_sent, "{found}: {body}");
+    }
+    assert!(rejected >= 13, "only {rejected} of the bodies can be said in types");
+}
+
+#[test]
+fn the_full_checkout_is_taken_without_a_second_look() {
+    let text = std::fs::read(format!("{SPEC}/examples/009-v2-checkout-full.json")).unwrap();
+    let checkout = Checkout::read(&text).unwrap();
+    assert!(checkout.is_accepted(&Check::of(Endpoint::Checkout).asking(true)));
 }
 
 #[test]

@@ -7,7 +7,7 @@
 mod events;
 
 use proptest::prelude::*;
-use ravelin::check::{Check, Finding};
+use ravelin::check::{Check, Finding, Severity};
 use ravelin::endpoint::Endpoint;
 use ravelin::event::{Event, Timestamp};
 use ravelin::json::Json;
@@ -24,9 +24,19 @@ fn survives<E: Event + PartialEq>(event: &E) -> Result<(), TestCaseError> {
     let again = String::from_utf8(read.request_unchecked().unwrap().into_body()).unwrap();
     prop_assert_eq!(again, text.clone());
     let tree = Json::of(event).unwrap();
-    prop_assert_eq!(tree.to_string(), text);
+    prop_assert_eq!(tree.to_string(), text.clone());
     prop_assert_eq!(event.check(), Check::of(E::ENDPOINT).run(&tree), "typed or not, the same is found");
+    for check in ways(E::ENDPOINT) {
+        let rejected = check.run(event).iter().any(|finding| finding.severity() == Severity::Rejected);
+        prop_assert!(!(rejected && event.is_accepted(&check)), "{:?} would be sent: {}", check, text);
+    }
     Ok(())
+}
+
+/// The ways in which an event is checked.
+fn ways(endpoint: Endpoint) -> [Check; 5] {
+    let (check, now) = (Check::of(endpoint), Timestamp::from_millis(1_512_828_988_826));
+    [check, check.asking(true), check.asking(false), check.at(now), check.backfill().at(now)]
 }
 
 macro_rules! survive {

@@ -2,7 +2,7 @@
 
 /// A value that is neither a list nor an object.
 #[derive(Clone, Copy)]
-pub(super) enum Scalar<'v> {
+pub(crate) enum Scalar<'v> {
     Boolean(bool),
     Integer(i128),
     Float(f64),

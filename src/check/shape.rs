@@ -3,7 +3,7 @@
 use super::rule::Rule;
 
 /// An object: which one, and its members in their usual order.
-pub(super) struct Shape {
+pub(crate) struct Shape {
     pub(super) object: Object,
     pub(super) members: &'static [Member],
     /// A bit for each member that must be there.
@@ -51,7 +51,7 @@ impl Member {
 
 /// What a member holds.
 #[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Text of any kind.
     Text,
     /// Text that names something: never a card number.
@@ -129,7 +129,7 @@ pub(super) enum Format {
 /// object, and some values until the event is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Slot {
+pub(crate) enum Slot {
     None,
     Algorithm,
     Amount,
@@ -185,6 +185,17 @@ pub(super) enum Slot {
     VoucherId,
     Vouchers,
     VoucherType,
+}
+
+impl Slot {
+    /// Returns whether a rule needs the value itself to tell what would be rejected; for all other
+    /// rules it is enough that it was there.
+    pub(super) const fn decides(self) -> bool {
+        matches!(
+            self,
+            Self::MethodId | Self::MethodType | Self::NonFraud | Self::UsedMethodId | Self::VoucherId
+        )
+    }
 }
 
 /// The slots that were filled in an object.

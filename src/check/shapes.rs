@@ -1,9 +1,9 @@
 //! The objects of the API, after the tables and examples of the documents.
 
-mod account;
-mod order;
-mod payment;
-mod person;
+pub(crate) mod account;
+pub(crate) mod order;
+pub(crate) mod payment;
+pub(crate) mod person;
 
 use super::rule::Rule;
 use super::shape::{Format, Kind, Member, Object, Shape, Slot, may, must};
@@ -50,7 +50,7 @@ const CURRENCY: Member = may("currency", Kind::Currency).noted(Slot::Currency);
 
 // Events.
 
-const CHECKOUT: &Shape = &Shape::new(
+pub(crate) const CHECKOUT: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -71,7 +71,7 @@ const CHECKOUT: &Shape = &Shape::new(
     ],
 );
 
-const REGISTRATION: &Shape = &Shape::new(
+pub(crate) const REGISTRATION: &Shape = &Shape::new(
     Object::Event,
     &[
         must("timestamp", Kind::Time(Some(Rule::RegistrationSeconds))),
@@ -83,7 +83,7 @@ const REGISTRATION: &Shape = &Shape::new(
     ],
 );
 
-const LOGIN: &Shape = &Shape::new(
+pub(crate) const LOGIN: &Shape = &Shape::new(
     Object::Event,
     &[
         must("timestamp", Kind::Time(Some(Rule::LoginSeconds))),
@@ -94,7 +94,7 @@ const LOGIN: &Shape = &Shape::new(
     ],
 );
 
-const LOGIN_V2: &Shape = &Shape::new(
+pub(crate) const LOGIN_V2: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -106,7 +106,7 @@ const LOGIN_V2: &Shape = &Shape::new(
     ],
 );
 
-const CUSTOMER_EVENT: &Shape = &Shape::new(
+pub(crate) const CUSTOMER_EVENT: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -117,7 +117,7 @@ const CUSTOMER_EVENT: &Shape = &Shape::new(
     ],
 );
 
-const ORDER_EVENT: &Shape = &Shape::new(
+pub(crate) const ORDER_EVENT: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -130,7 +130,7 @@ const ORDER_EVENT: &Shape = &Shape::new(
     ],
 );
 
-const PAYMENT_METHOD_EVENT: &Shape = &Shape::new(
+pub(crate) const PAYMENT_METHOD_EVENT: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -143,8 +143,8 @@ const PAYMENT_METHOD_EVENT: &Shape = &Shape::new(
     ],
 );
 
-const PRETRANSACTION: &Shape = &Shape::new(Object::Event, PAID);
-const TRANSACTION_EVENT: &Shape = &Shape::new(Object::Event, PAID);
+pub(crate) const PRETRANSACTION: &Shape = &Shape::new(Object::Event, PAID);
+pub(crate) const TRANSACTION_EVENT: &Shape = &Shape::new(Object::Event, PAID);
 
 const PAID: &[Member] = &[
     TIMESTAMP,
@@ -159,7 +159,7 @@ const PAID: &[Member] = &[
     EVENT_TYPE,
 ];
 
-const VOUCHER_EVENT: &Shape = &Shape::new(
+pub(crate) const VOUCHER_EVENT: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -171,7 +171,7 @@ const VOUCHER_EVENT: &Shape = &Shape::new(
     ],
 );
 
-const CHARGEBACK_EVENT: &Shape = &Shape::new(
+pub(crate) const CHARGEBACK_EVENT: &Shape = &Shape::new(
     Object::Event,
     &[
         TIMESTAMP,
@@ -182,7 +182,7 @@ const CHARGEBACK_EVENT: &Shape = &Shape::new(
     ],
 );
 
-const RECLAIM: &Shape = &Shape::new(
+pub(crate) const RECLAIM: &Shape = &Shape::new(
     Object::Event,
     &[
         must("timestamp", Kind::Time(Some(Rule::ReclaimSeconds))),
@@ -191,7 +191,7 @@ const RECLAIM: &Shape = &Shape::new(
     ],
 );
 
-const LABEL: &Shape = &Shape::new(
+pub(crate) const LABEL: &Shape = &Shape::new(
     Object::Event,
     &[
         may("timestamp", Kind::Time(None)),
@@ -202,7 +202,7 @@ const LABEL: &Shape = &Shape::new(
     ],
 );
 
-const TAG: &Shape = &Shape::new(
+pub(crate) const TAG: &Shape = &Shape::new(
     Object::Event,
     &[
         may("timestamp", Kind::Time(None)),

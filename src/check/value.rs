@@ -1,5 +1,6 @@
 //! One value against what it should be.
 
+use super::Severity;
 use super::card_number;
 use super::country::is_country;
 use super::path::Path;
@@ -7,6 +8,7 @@ use super::rule::Rule;
 use super::run::Run;
 use super::scalar::Scalar;
 use super::shape::{Format, Kind};
+use super::typed::Form;
 use crate::timestamp::{Timestamp, Unit};
 use core::net::IpAddr;
 use iso_currency::Currency;
@@ -39,6 +41,43 @@ pub(super) fn look(run: &mut Run, kind: Kind, path: &Path<'_>, scalar: Scalar<'_
     if let Some(rule) = broken {
         run.find(rule, path);
     }
+}
+
+/// As [`look`], for the rules alone whose breaking is rejected.
+#[inline]
+pub(super) fn screen(run: &mut Run, kind: Kind, scalar: Scalar<'_>) {
+    let broken = match (kind, scalar) {
+        (Kind::Id | Kind::Instrument, Scalar::Text(text)) => text.is_empty().then_some(Rule::Empty),
+        (Kind::Currency, Scalar::Text(text)) => (!is_currency_pattern(text)).then_some(Rule::CurrencyPattern),
+        (kind, scalar) => return look(run, kind, &Path::ROOT, scalar),
+    };
+    if let Some(rule) = broken {
+        run.find(rule, &Path::ROOT);
+    }
+}
+
+/// Returns whether no value of this form is rejected where this kind is expected.
+pub(super) const fn is_never_rejected(kind: Kind, form: Form) -> bool {
+    let rule = match (kind, form) {
+        (Kind::Text | Kind::TextOr(_), Form::Text)
+        | (Kind::Boolean, Form::Boolean)
+        | (Kind::Integer, Form::Integer) => return true,
+        (Kind::Range(_, _, rule), Form::Integer)
+        | (Kind::Country(rule) | Kind::Format(_, rule) | Kind::Listed(_, rule), Form::Text)
+        | (Kind::Deprecated(rule), Form::Text | Form::Integer | Form::Number | Form::Boolean) => rule,
+        (Kind::Degrees(_), Form::Integer | Form::Number) => Rule::Coordinates,
+        (Kind::Money(_), Form::Integer) => Rule::Negative,
+        (Kind::Ip, Form::Text) if !is_rejected(Rule::IpPrivate) => Rule::IpForm,
+        (Kind::Email, Form::Text) => Rule::Email,
+        (Kind::Telephone, Form::Text) => Rule::Telephone,
+        (Kind::Pan, Form::Text) => Rule::PanPlain,
+        _ => return false,
+    };
+    !is_rejected(rule)
+}
+
+const fn is_rejected(rule: Rule) -> bool {
+    matches!(rule.severity(), Severity::Rejected)
 }
 
 /// Returns the rule that a value of another type breaks.

@@ -1,7 +1,7 @@
 //! Data of the past: the same events, under a path of their own.
 
 use super::{
-    ChargebackEvent, CustomerEvent, Event, OrderEvent, PaymentMethodEvent, TransactionEvent, refuse,
+    ChargebackEvent, CustomerEvent, Event, OrderEvent, PaymentMethodEvent, TransactionEvent, refuse_found,
 };
 use crate::check::{Check, Finding};
 use crate::error::Error;
@@ -42,7 +42,7 @@ pub trait Backfill: Event {
     /// `event-invalid` at the first member for which the API would reject the event: a time that is not
     /// before `now`, among others. `json-invalid` if it has no JSON form.
     fn backfill(&self, now: impl Into<Timestamp>) -> Result<Request, Error> {
-        refuse(&self.check_backfill(now))?;
+        refuse_found(&self.check_backfill(now))?;
         // An event without such a path has been refused just now.
         let path = Self::ENDPOINT.backfill_path().unwrap_or(Self::ENDPOINT.path());
         Ok(Request::post(path, self.request_unchecked()?.into_body()))

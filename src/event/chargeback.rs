@@ -1,8 +1,7 @@
 //! Chargebacks: payments that the cardholder disputes at the bank.
 
 use super::checkpoint::Score;
-use super::record::record;
-use super::{Endpoint, Event};
+use super::record::{event, record};
 use crate::open::open_enum;
 use crate::timestamp::Timestamp;
 
@@ -71,10 +70,7 @@ impl ChargebackEvent {
     }
 }
 
-impl Event for ChargebackEvent {
-    const ENDPOINT: Endpoint = Endpoint::Chargeback;
-    type Checkpoint = Score;
-}
+event!(ChargebackEvent at Chargeback, asked for by Score);
 
 /// Which payment is disputed.
 #[derive(Clone, PartialEq, Eq)]

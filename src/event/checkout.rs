@@ -4,11 +4,10 @@ use super::checkpoint::checkpoints;
 use super::device::UsedDevice;
 use super::order::Order;
 use super::payment_method::Payment;
-use super::record::record;
+use super::record::{event, record};
 use super::transaction::Transaction;
 use super::voucher::VoucherRedemption;
 use super::who::Who;
-use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -133,7 +132,4 @@ impl Checkout {
     }
 }
 
-impl Event for Checkout {
-    const ENDPOINT: Endpoint = Endpoint::Checkout;
-    type Checkpoint = Checkpoint;
-}
+event!(Checkout at Checkout, asked for by Checkpoint);

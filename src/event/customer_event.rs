@@ -3,8 +3,7 @@
 use super::checkpoint::Score;
 use super::customer::Customer;
 use super::device::UsedDevice;
-use super::record::record;
-use super::{Endpoint, Event};
+use super::record::{event, record};
 use crate::timestamp::Timestamp;
 
 record! {
@@ -45,7 +44,4 @@ impl CustomerEvent {
     }
 }
 
-impl Event for CustomerEvent {
-    const ENDPOINT: Endpoint = Endpoint::Customer;
-    type Checkpoint = Score;
-}
+event!(CustomerEvent at Customer, asked for by Score);

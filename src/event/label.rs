@@ -5,8 +5,7 @@ mod page;
 pub use page::{LabelPage, LabelReview, PageMeta};
 
 use super::checkpoint::NoCheckpoint;
-use super::record::record;
-use super::{Endpoint, Event};
+use super::record::{event, record};
 use crate::open::open_enum;
 
 record! {
@@ -36,10 +35,7 @@ record! {
     }
 }
 
-impl Event for LabelEvent {
-    const ENDPOINT: Endpoint = Endpoint::Label;
-    type Checkpoint = NoCheckpoint;
-}
+event!(LabelEvent at Label, asked for by NoCheckpoint);
 
 record! {
     /// Who decided. `Debug` shows which members there are, never what they say.

@@ -11,8 +11,7 @@ use super::app::App;
 use super::checkpoint::checkpoints;
 use super::device::Device;
 use super::location::Location;
-use super::record::record;
-use super::{Endpoint, Event};
+use super::record::{event, record};
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -67,10 +66,7 @@ impl Login {
     }
 }
 
-impl Event for Login {
-    const ENDPOINT: Endpoint = Endpoint::Login;
-    type Checkpoint = Checkpoint;
-}
+event!(Login at Login, asked for by Checkpoint);
 
 record! {
     /// `login`: who tried, how, and whether it worked.

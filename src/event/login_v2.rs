@@ -2,8 +2,7 @@
 
 use super::checkpoint::Score;
 use super::device::UsedDevice;
-use super::record::record;
-use super::{Endpoint, Event};
+use super::record::{event, record};
 use crate::timestamp::Timestamp;
 
 record! {
@@ -53,7 +52,4 @@ impl LoginV2 {
     }
 }
 
-impl Event for LoginV2 {
-    const ENDPOINT: Endpoint = Endpoint::LoginV2;
-    type Checkpoint = Score;
-}
+event!(LoginV2 at LoginV2, asked for by Score);

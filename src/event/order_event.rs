@@ -3,9 +3,8 @@
 use super::checkpoint::Score;
 use super::device::UsedDevice;
 use super::order::Order;
-use super::record::record;
+use super::record::{event, record};
 use super::who::CustomerRef;
-use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 record! {
@@ -59,7 +58,4 @@ impl OrderEvent {
     }
 }
 
-impl Event for OrderEvent {
-    const ENDPOINT: Endpoint = Endpoint::Order;
-    type Checkpoint = Score;
-}
+event!(OrderEvent at Order, asked for by Score);

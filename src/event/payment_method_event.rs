@@ -3,9 +3,8 @@
 use super::checkpoint::checkpoints;
 use super::device::UsedDevice;
 use super::payment_method::PaymentMethod;
-use super::record::record;
+use super::record::{event, record};
 use super::who::CustomerRef;
-use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 checkpoints! {
@@ -67,7 +66,4 @@ impl PaymentMethodEvent {
     }
 }
 
-impl Event for PaymentMethodEvent {
-    const ENDPOINT: Endpoint = Endpoint::PaymentMethod;
-    type Checkpoint = PaymentMethodCheckpoint;
-}
+event!(PaymentMethodEvent at PaymentMethod, asked for by PaymentMethodCheckpoint);

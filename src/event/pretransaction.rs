@@ -3,10 +3,9 @@
 use super::checkpoint::Score;
 use super::device::UsedDevice;
 use super::payment_method::PaidWith;
-use super::record::record;
+use super::record::{event, record};
 use super::transaction::Transaction;
 use super::who::CustomerRef;
-use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 record! {
@@ -78,7 +77,4 @@ impl Pretransaction {
     }
 }
 
-impl Event for Pretransaction {
-    const ENDPOINT: Endpoint = Endpoint::Pretransaction;
-    type Checkpoint = Score;
-}
+event!(Pretransaction at Pretransaction, asked for by Score);

@@ -1,8 +1,7 @@
 //! Accounts that were taken over and have been given back to their owners.
 
 use super::checkpoint::NoCheckpoint;
-use super::record::{one_of, record};
-use super::{Endpoint, Event};
+use super::record::{event, one_of, record};
 use crate::error::{Error, Reason};
 use crate::open::open_enum;
 use crate::timestamp::Timestamp;
@@ -64,10 +63,7 @@ impl Reclaim {
     }
 }
 
-impl Event for Reclaim {
-    const ENDPOINT: Endpoint = Endpoint::Reclaim;
-    type Checkpoint = NoCheckpoint;
-}
+event!(Reclaim at Reclaim, asked for by NoCheckpoint);
 
 record! {
     /// A customer who got the account back.

@@ -78,6 +78,25 @@ macro_rules! record {
                 Ok(self)
             }
 
+            /// Looks at the members where they stand in the shape `S`.
+            #[allow(dead_code, reason = "not every object is part of an event")]
+            #[inline]
+            pub(crate) fn walk_members<S: $crate::check::typed::Shaped>(
+                &self,
+                members: &mut $crate::check::typed::Members<'_>,
+            ) {
+                $(members.member(const { $crate::check::typed::Place::of::<S>($rjson) }, &self.$rfield);)*
+                $($(if let Some(one) = &self.$ofield {
+                    $crate::event::record::OneOf::walk::<S>(one, members);
+                })*)?
+                $(if let Some(value) = &self.$field {
+                    members.member(const { $crate::check::typed::Place::of::<S>($json) }, value);
+                })*
+                if !self.rest.is_empty() {
+                    members.unknown();
+                }
+            }
+
             /// Writes the member of that name, if it is there.
             #[allow(unreachable_patterns, reason = "an object without members of its own")]
             fn write_member<M: serde::ser::SerializeMap>(
@@ -293,6 +312,15 @@ macro_rules! one_of {
                 }
             }
 
+            fn walk<S: $crate::check::typed::Shaped>(
+                &self,
+                members: &mut $crate::check::typed::Members<'_>,
+            ) {
+                match self {
+                    $(Self::$variant(value) => members.member(const { $crate::check::typed::Place::of::<S>($json) }, value),)*
+                }
+            }
+
             fn repeats(&self, $other: &Self) -> bool {
                 let $full = self;
                 $repeats
@@ -309,4 +337,18 @@ macro_rules! one_of {
     };
 }
 
-pub(crate) use {one_of, record, setter, slot};
+/// Declares a record an event: its endpoint, and the type of the checkpoints there.
+macro_rules! event {
+    ($name:ident at $endpoint:ident, asked for by $checkpoint:ty) => {
+        impl $crate::event::Event for $name {
+            const ENDPOINT: $crate::endpoint::Endpoint = $crate::endpoint::Endpoint::$endpoint;
+            type Checkpoint = $checkpoint;
+
+            fn is_accepted(&self, check: &$crate::check::Check) -> bool {
+                check.accepts(self)
+            }
+        }
+    };
+}
+
+pub(crate) use {event, one_of, record, setter, slot};

@@ -7,9 +7,8 @@ pub use outcome::RegistrationOutcome;
 use super::app::App;
 use super::checkpoint::checkpoints;
 use super::device::Device;
-use super::record::record;
+use super::record::{event, record};
 use super::who::Registrant;
-use super::{Endpoint, Event};
 use crate::open::open_enum;
 use crate::password::PasswordHash;
 use crate::timestamp::Timestamp;
@@ -91,10 +90,7 @@ impl Registration {
     }
 }
 
-impl Event for Registration {
-    const ENDPOINT: Endpoint = Endpoint::Registration;
-    type Checkpoint = Checkpoint;
-}
+event!(Registration at Registration, asked for by Checkpoint);
 
 record! {
     /// `registration`: what was tried.

@@ -1,9 +1,9 @@
 //! Tags of a customer.
 
+use super::Endpoint;
 use super::checkpoint::NoCheckpoint;
 use super::label::Label;
-use super::record::record;
-use super::{Endpoint, Event};
+use super::record::{event, record};
 use crate::error::{Error, Reason};
 use crate::request::{Method, Request};
 use crate::timestamp::Timestamp;
@@ -95,10 +95,7 @@ fn joined(names: &[String]) -> Result<String, Error> {
     Ok(names.join(","))
 }
 
-impl Event for TagEvent {
-    const ENDPOINT: Endpoint = Endpoint::Tag;
-    type Checkpoint = NoCheckpoint;
-}
+event!(TagEvent at Tag, asked for by NoCheckpoint);
 
 record! {
     /// The tags that a customer has now, and the label.

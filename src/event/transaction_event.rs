@@ -3,10 +3,9 @@
 use super::checkpoint::Score;
 use super::device::UsedDevice;
 use super::payment_method::PaidWith;
-use super::record::record;
+use super::record::{event, record};
 use super::transaction::Transaction;
 use super::who::CustomerRef;
-use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 record! {
@@ -79,7 +78,4 @@ impl TransactionEvent {
     }
 }
 
-impl Event for TransactionEvent {
-    const ENDPOINT: Endpoint = Endpoint::Transaction;
-    type Checkpoint = Score;
-}
+event!(TransactionEvent at Transaction, asked for by Score);

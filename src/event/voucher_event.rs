@@ -1,10 +1,9 @@
 //! A voucher that somebody tried to use.
 
 use super::checkpoint::Score;
-use super::record::record;
+use super::record::{event, record};
 use super::voucher::VoucherRedemption;
 use super::who::Who;
-use super::{Endpoint, Event};
 use crate::timestamp::Timestamp;
 
 record! {
@@ -49,7 +48,4 @@ impl VoucherEvent {
     }
 }
 
-impl Event for VoucherEvent {
-    const ENDPOINT: Endpoint = Endpoint::Voucher;
-    type Checkpoint = Score;
-}
+event!(VoucherEvent at Voucher, asked for by Score);

@@ -5,7 +5,7 @@ use super::person::APP;
 use crate::check::rule::Rule;
 use crate::check::shape::{Format, Kind, Member, Object, Shape, Slot, may, must};
 
-pub(super) const ATTEMPT: &Shape = &Shape::new(
+pub(crate) const ATTEMPT: &Shape = &Shape::new(
     Object::Registration,
     &[
         may("app", Kind::Object(APP)),
@@ -18,10 +18,10 @@ pub(super) const ATTEMPT: &Shape = &Shape::new(
     ],
 );
 
-const REGISTRATION_MECHANISM: &Shape =
+pub(crate) const REGISTRATION_MECHANISM: &Shape =
     &Shape::new(Object::Plain, &[may("password", Kind::Object(CHOSEN_PASSWORD))]);
 
-const CHOSEN_PASSWORD: &Shape = &Shape::new(
+pub(crate) const CHOSEN_PASSWORD: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("passwordHashed", Kind::Format(Format::Sha256Hex, Rule::PasswordHex)),
@@ -30,7 +30,7 @@ const CHOSEN_PASSWORD: &Shape = &Shape::new(
     ],
 );
 
-pub(super) const LOGIN_ATTEMPT: &Shape = &Shape::new(
+pub(crate) const LOGIN_ATTEMPT: &Shape = &Shape::new(
     Object::Plain,
     &[
         must("username", Kind::Text),
@@ -42,7 +42,7 @@ pub(super) const LOGIN_ATTEMPT: &Shape = &Shape::new(
     ],
 );
 
-const LOGIN_MECHANISM: &Shape = &Shape::new(
+pub(crate) const LOGIN_MECHANISM: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("password", Kind::Object(PASSWORD)),
@@ -62,7 +62,7 @@ const SUCCESS: Member = must("success", Kind::Boolean).noted(Slot::Success);
 const FAILURE: Member = may("failureReason", Kind::Text).noted(Slot::Failure);
 const HEX_HASH: Kind = Kind::Format(Format::Sha256Hex, Rule::PasswordHex);
 
-const PASSWORD: &Shape = &Shape::new(
+pub(crate) const PASSWORD: &Shape = &Shape::new(
     Object::Mechanism,
     &[
         SUCCESS,
@@ -73,13 +73,13 @@ const PASSWORD: &Shape = &Shape::new(
     ],
 );
 
-const SOCIAL: &Shape =
+pub(crate) const SOCIAL: &Shape =
     &Shape::new(Object::Mechanism, &[SUCCESS, must("socialProvider", Kind::Text), FAILURE]);
 
-const SMS_CODE: &Shape =
+pub(crate) const SMS_CODE: &Shape =
     &Shape::new(Object::Mechanism, &[SUCCESS, must("phoneNumber", Kind::Telephone), FAILURE]);
 
-const MAGIC_LINK: &Shape = &Shape::new(
+pub(crate) const MAGIC_LINK: &Shape = &Shape::new(
     Object::Mechanism,
     &[
         SUCCESS,
@@ -90,9 +90,9 @@ const MAGIC_LINK: &Shape = &Shape::new(
     ],
 );
 
-const OTHER_MECHANISM: &Shape = &Shape::new(Object::Mechanism, &[SUCCESS, FAILURE]);
+pub(crate) const OTHER_MECHANISM: &Shape = &Shape::new(Object::Mechanism, &[SUCCESS, FAILURE]);
 
-pub(super) const RECLAIMED: &Shape = &Shape::new(
+pub(crate) const RECLAIMED: &Shape = &Shape::new(
     Object::Plain,
     &[
         must("customerId", Kind::Id),
@@ -102,7 +102,7 @@ pub(super) const RECLAIMED: &Shape = &Shape::new(
     ],
 );
 
-const ATO_EVENT: &Shape = &Shape::new(
+pub(crate) const ATO_EVENT: &Shape = &Shape::new(
     Object::Plain,
     &[may("loginId", Kind::Id), may("deviceId", Kind::Id), may("orderId", Kind::Id)],
 );

@@ -5,7 +5,7 @@ use super::{CURRENCY, CUSTOM};
 use crate::check::rule::Rule;
 use crate::check::shape::{Format, Kind, Object, Shape, Slot, may, must};
 
-pub(super) const ORDER: &Shape = &Shape::new(
+pub(crate) const ORDER: &Shape = &Shape::new(
     Object::Order,
     &[
         must("orderId", Kind::Id),
@@ -30,7 +30,7 @@ pub(super) const ORDER: &Shape = &Shape::new(
     ],
 );
 
-const STATUS: &Shape = &Shape::new(
+pub(crate) const STATUS: &Shape = &Shape::new(
     Object::Plain,
     &[
         must("stage", Kind::Listed(STAGES, Rule::StageUnknown)),
@@ -41,7 +41,7 @@ const STATUS: &Shape = &Shape::new(
 
 const STAGES: &[&str] = &["pending", "accepted", "failed", "cancelled", "fulfilled", "refunded"];
 
-const ITEM: &Shape = &Shape::new(
+pub(crate) const ITEM: &Shape = &Shape::new(
     Object::Item,
     &[
         may("sku", Kind::Text),
@@ -58,7 +58,7 @@ const ITEM: &Shape = &Shape::new(
     ],
 );
 
-const EVENT_TICKET: &Shape = &Shape::new(
+pub(crate) const EVENT_TICKET: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("ticket", Kind::Object(TICKET)),
@@ -67,7 +67,7 @@ const EVENT_TICKET: &Shape = &Shape::new(
     ],
 );
 
-const TICKET: &Shape = &Shape::new(
+pub(crate) const TICKET: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("ticketId", Kind::Id),
@@ -78,7 +78,7 @@ const TICKET: &Shape = &Shape::new(
     ],
 );
 
-const TICKETED_EVENT: &Shape = &Shape::new(
+pub(crate) const TICKETED_EVENT: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("eventId", Kind::Id),
@@ -91,10 +91,10 @@ const TICKETED_EVENT: &Shape = &Shape::new(
     ],
 );
 
-const VENUE: &Shape =
+pub(crate) const VENUE: &Shape =
     &Shape::new(Object::Plain, &[may("name", Kind::Text), may("location", Kind::Object(LOCATION))]);
 
-const GUEST: &Shape = &Shape::new(
+pub(crate) const GUEST: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("familyName", Kind::Text),

@@ -5,7 +5,7 @@ use super::{CURRENCY, CUSTOM};
 use crate::check::rule::Rule;
 use crate::check::shape::{Format, Kind, Object, Shape, Slot, may, must};
 
-pub(super) const PAYMENT_METHOD: &Shape = &Shape::new(
+pub(crate) const PAYMENT_METHOD: &Shape = &Shape::new(
     Object::PaymentMethod,
     &[
         may("methodType", Kind::Text).noted(Slot::MethodType),
@@ -39,7 +39,7 @@ pub(super) const PAYMENT_METHOD: &Shape = &Shape::new(
     ],
 );
 
-pub(super) const TRANSACTION: &Shape = &Shape::new(
+pub(crate) const TRANSACTION: &Shape = &Shape::new(
     Object::Transaction,
     &[
         may("transactionId", Kind::Id).noted(Slot::TransactionId),
@@ -116,7 +116,7 @@ const CVV_RESULTS: &[&str] = &[
     "Z",
 ];
 
-const THREE_DS: &Shape = &Shape::new(
+pub(crate) const THREE_DS: &Shape = &Shape::new(
     Object::ThreeDs,
     &[
         may("attempted", Kind::Boolean).noted(Slot::Told),
@@ -130,12 +130,12 @@ const THREE_DS: &Shape = &Shape::new(
     ],
 );
 
-const AVS: &Shape = &Shape::new(
+pub(crate) const AVS: &Shape = &Shape::new(
     Object::Avs,
     &[may("street", Kind::Text).noted(Slot::Told), may("postalCode", Kind::Text).noted(Slot::Told)],
 );
 
-pub(super) const VOUCHER: &Shape = &Shape::new(
+pub(crate) const VOUCHER: &Shape = &Shape::new(
     Object::Voucher,
     &[
         may("paymentMethodId", Kind::Id).noted(Slot::VoucherId),
@@ -159,7 +159,7 @@ const VOUCHER_TYPES: &[&str] = &["GENERAL", "REFERRAL", "REACTIVATION"];
 const VOUCHER_FAILURES: &[&str] =
     &["EXPIRED", "NOT_NEW_CUSTOMER", "ALREADY_USED", "ABUSER", "SYSTEM_FAILURE", "MAX_ALLOWED_TIMES"];
 
-pub(super) const CHARGEBACK: &Shape = &Shape::new(
+pub(crate) const CHARGEBACK: &Shape = &Shape::new(
     Object::Chargeback,
     &[
         must("chargebackId", Kind::Id),

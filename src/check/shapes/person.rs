@@ -38,15 +38,15 @@ const fn customer(id: Member) -> [Member; 25] {
     members
 }
 
-pub(super) const CUSTOMER: &Shape = &Shape::new(Object::Customer, &customer(must("customerId", Kind::Id)));
+pub(crate) const CUSTOMER: &Shape = &Shape::new(Object::Customer, &customer(must("customerId", Kind::Id)));
 
 /// One who registers may have no id yet, and has not been registered before.
-pub(super) const REGISTRANT: &Shape = &Shape::new(Object::Plain, &customer(may("customerId", Kind::Id)));
+pub(crate) const REGISTRANT: &Shape = &Shape::new(Object::Plain, &customer(may("customerId", Kind::Id)));
 
 pub(super) const TELEPHONE_COUNTRY: Member =
     may("telephoneCountry", Kind::Country(Rule::TelephoneCountry)).noted(Slot::TelephoneCountry);
 
-pub(super) const SUPPLIER: &Shape = &Shape::new(
+pub(crate) const SUPPLIER: &Shape = &Shape::new(
     Object::Plain,
     &[
         must("supplierId", Kind::Id),
@@ -70,7 +70,7 @@ pub(super) const SUPPLIER: &Shape = &Shape::new(
     ],
 );
 
-pub(super) const LOCATION: &Shape = &Shape::new(
+pub(crate) const LOCATION: &Shape = &Shape::new(
     Object::Plain,
     &[
         may("country", Kind::Country(Rule::Country)),
@@ -88,7 +88,7 @@ pub(super) const LOCATION: &Shape = &Shape::new(
     ],
 );
 
-pub(super) const DEVICE: &Shape = &Shape::new(
+pub(crate) const DEVICE: &Shape = &Shape::new(
     Object::Device,
     &[
         may("deviceId", Kind::Id),
@@ -103,10 +103,10 @@ pub(super) const DEVICE: &Shape = &Shape::new(
     ],
 );
 
-pub(super) const APP: &Shape = &Shape::new(
+pub(crate) const APP: &Shape = &Shape::new(
     Object::Plain,
     &[may("name", Kind::Text), may("platform", Kind::Text), may("domain", Kind::Text)],
 );
 
-pub(super) const REVIEWER: &Shape =
+pub(crate) const REVIEWER: &Shape =
     &Shape::new(Object::Plain, &[may("name", Kind::Text), may("email", Kind::Email)]);

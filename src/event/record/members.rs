@@ -1,5 +1,6 @@
 //! What the objects that `record!` declares do with their members.
 
+use crate::check::typed::{Members, Shaped};
 use crate::error::Reason;
 use crate::json::fault;
 use core::fmt;
@@ -19,6 +20,9 @@ pub(crate) trait OneOf: Sized {
 
     /// Writes the member.
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+
+    /// Looks at the member where it stands in the shape `S`.
+    fn walk<S: Shaped>(&self, members: &mut Members<'_>);
 
     /// Returns whether the other one tells nothing that this one does not: its id, given again.
     fn repeats(&self, other: &Self) -> bool;

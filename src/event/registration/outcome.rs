@@ -3,7 +3,7 @@
 use super::Registration;
 use crate::error::Reason;
 use crate::event::checkpoint::NoCheckpoint;
-use crate::event::{Endpoint, Event};
+use crate::event::record::event;
 use crate::json::fault;
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -55,7 +55,4 @@ impl<'de> Deserialize<'de> for RegistrationOutcome {
     }
 }
 
-impl Event for RegistrationOutcome {
-    const ENDPOINT: Endpoint = Endpoint::Registration;
-    type Checkpoint = NoCheckpoint;
-}
+event!(RegistrationOutcome at Registration, asked for by NoCheckpoint);
