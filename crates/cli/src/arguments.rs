@@ -1,8 +1,10 @@
 //! What the command takes.
 
 mod gateway;
+mod relay;
 
 pub(crate) use gateway::{Checks, Fallback, Gateway, Unscored};
+pub(crate) use relay::Relay;
 
 use clap::{Args, Parser, Subcommand};
 use ravelin::endpoint::Endpoint;
@@ -42,6 +44,7 @@ pub(crate) enum Task {
     Explain(Explain),
     Sandbox(Sandbox),
     Gateway(Box<Gateway>),
+    Relay(Relay),
 }
 
 /// Encrypt a card: prints the object that goes into `paymentMethod`, as JSON.

@@ -8,6 +8,7 @@ pub(crate) mod explain;
 pub(crate) mod gateway;
 pub(crate) mod hash_password;
 pub(crate) mod inspect_key;
+pub(crate) mod relay;
 pub(crate) mod sandbox;
 pub(crate) mod send;
 

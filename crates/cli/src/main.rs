@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Task::Explain(task) => command::explain::run(&task, json).map(Outcome::from),
         Task::Sandbox(task) => command::sandbox::run(&task, json).map(Outcome::from),
         Task::Gateway(task) => command::gateway::run(&task, json).map(Outcome::from),
+        Task::Relay(task) => command::relay::run(&task, json).map(Outcome::from),
     };
     match result.and_then(|outcome| print(&outcome.text).map(|()| outcome.is_good)) {
         Ok(true) => ExitCode::SUCCESS,

@@ -36,7 +36,11 @@ pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<AnyStore>, Failure> 
 pub(crate) fn log(json: bool) {
     let level = std::env::var("RAVELIN_LOG").ok().and_then(|level| level.parse().ok());
     let targets = Targets::new().with_target("ravelin", level.unwrap_or(LevelFilter::INFO));
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    // Where standard error is gone, an error about that would panic.
+    let layer = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .log_internal_errors(false);
     let registry = tracing_subscriber::registry().with(targets);
     // There is no other subscriber in this program.
     let _ = if json { registry.with(layer.json()).try_init() } else { registry.with(layer).try_init() };

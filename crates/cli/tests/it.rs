@@ -13,6 +13,9 @@ mod it {
     mod keys;
     mod passwords;
     mod readme;
+    mod relay;
+    mod relay_kills;
+    mod relaying;
     mod running;
     mod sandbox;
     mod send;
