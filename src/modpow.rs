@@ -19,7 +19,7 @@ type Limbs = Zeroizing<[u32; MAX_BITS / 32]>;
 /// [`crate::key::PublicKey`] and PKCS#1 padding see to all of that.
 pub(crate) fn modpow(base: &[u8], exponent: u32, modulus: &[u8]) -> Vec<u8> {
     let ring = Ring::of(modulus);
-    let base = ring.enter(limbs_of(base));
+    let base = ring.multiply(&limbs_of(base), &ring.square_of_r());
     let mut power = base.clone();
     // The highest bit of the exponent is the base itself; the others follow downwards.
     for bit in (0..31 - exponent.leading_zeros().min(31)).rev() {
@@ -69,43 +69,63 @@ impl Ring {
         Self { length: modulus.len().div_ceil(4), n, minus_n, inverse: inverse.wrapping_neg() }
     }
 
-    /// Returns x·2^(32k) mod n by doubling x as often as there are bits.
-    fn enter(&self, mut number: Limbs) -> Limbs {
-        for _ in 0..self.length * 32 {
-            let same = number.clone();
-            let top = self.add_product(&mut number, &same, 1);
-            self.reduce(&mut number, top);
+    /// Returns 2^(64k) mod n, by which numbers get here.
+    ///
+    /// The highest power of two below n is doubled up to 2^(32k), which stands for 1 here, and k times more:
+    /// that stands for 2^k. Squared five times it stands for 2^(32k).
+    fn square_of_r(&self) -> Limbs {
+        let unused = self.n.get(self.length.wrapping_sub(1)).map_or(0, |limb| limb.leading_zeros());
+        let mut power = limbs_of(&[]);
+        if let Some(highest) = power.get_mut(self.length.wrapping_sub(1)) {
+            *highest = 1 << (31 - unused.min(31));
         }
-        number
+        for _ in 0..=self.length + usize::try_from(unused).unwrap_or_default() {
+            self.double(&mut power);
+        }
+        for _ in 0..5 {
+            power = self.multiply(&power, &power);
+        }
+        power
+    }
+
+    /// Doubles a number mod n.
+    fn double(&self, number: &mut Limbs) {
+        let same = number.clone();
+        let top = self.add_product(&mut **number, &same, 1);
+        self.reduce(number, top);
     }
 
     /// Returns a·b·2^(-32k) mod n.
     fn multiply(&self, a: &Limbs, b: &Limbs) -> Limbs {
-        let mut sum = limbs_of(&[]);
+        let mut sum = Zeroizing::new([0; MAX_BITS / 16]);
         let mut top = 0;
-        for digit in a.iter().take(self.length) {
-            let carry = u64::from(self.add_product(&mut sum, b, *digit));
+        for (place, digit) in a.iter().take(self.length).enumerate() {
+            // What stands before this place is zero by now.
+            let sum = sum.get_mut(place..).unwrap_or_default();
+            let carry = u64::from(self.add_product(sum, b, *digit));
             let factor = sum.first().map_or(0, |lowest| lowest.wrapping_mul(self.inverse));
-            let total = carry + u64::from(self.add_product(&mut sum, &self.n, factor)) + u64::from(top);
-            // The lowest limb is zero now: everything moves down by one.
-            let mut upper = low(total);
-            for limb in sum.iter_mut().take(self.length).rev() {
-                core::mem::swap(limb, &mut upper);
+            let total = carry + u64::from(self.add_product(sum, &self.n, factor)) + u64::from(top);
+            if let Some(next) = sum.get_mut(self.length) {
+                *next = low(total);
             }
             top = low(total >> 32);
         }
-        self.reduce(&mut sum, top);
-        sum
+        let mut result = limbs_of(&[]);
+        for (limb, digit) in result.iter_mut().zip(sum.iter().skip(self.length)) {
+            *limb = *digit;
+        }
+        self.reduce(&mut result, top);
+        result
     }
 
     /// Takes n from a number below 2n whose bit above the limbs is `top`, unless it is below n.
     fn reduce(&self, number: &mut Limbs, top: u32) {
-        let no_borrow = self.add_product(number, &self.minus_n, 1) | top;
-        self.add_product(number, &self.n, 1 - no_borrow);
+        let no_borrow = self.add_product(&mut **number, &self.minus_n, 1) | top;
+        self.add_product(&mut **number, &self.n, 1 - no_borrow);
     }
 
     /// Adds `factor` times `number` to `sum`, and returns the limb that is carried out.
-    fn add_product(&self, sum: &mut Limbs, number: &Limbs, factor: u32) -> u32 {
+    fn add_product(&self, sum: &mut [u32], number: &Limbs, factor: u32) -> u32 {
         let mut carry = 0_u64;
         for (limb, digit) in sum.iter_mut().zip(number.iter()).take(self.length) {
             let total = u64::from(*limb) + u64::from(*digit) * u64::from(factor) + carry;

@@ -1,13 +1,11 @@
 // The page functions: the WebAssembly module, loaded once, behind a face for JavaScript.
 
-import { BROKEN, TEXT, encryptCard, kindOf } from "./card.js";
-import { hexOf } from "./cookies.js";
-import { ids } from "./device.js";
+import { encryptCard } from "./card.js";
+import { collect } from "./collect.js";
 import { RavelinError } from "./error.js";
 import { moduleBytes } from "./inlined.js";
-import { IMPORTS, __wbg_set_wasm, run, userAgent } from "./made/glue.js";
-import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
-import { refuse } from "./refusal.js";
+import { run, start as startModule, userAgent } from "./module.js";
+import { hashedText, sha1Text } from "./password.js";
 
 export { RavelinError } from "./error.js";
 
@@ -28,44 +26,28 @@ export async function load(given) {
 }
 
 async function start(source) {
-  const { exports } = await instantiate((await source) ?? moduleBytes(), { "./ravelin_bg.js": IMPORTS });
-  __wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+  await startModule(await bytesOf((await source) ?? moduleBytes()));
   return { encryptCard, hashPassword, hashSha1Password, collectDevice };
 }
 
-/** Takes a URL, a response, bytes or a compiled module. */
-async function instantiate(source, imports) {
+/** Takes a URL, a response, bytes or a compiled module; returns one of the last two. */
+async function bytesOf(source) {
   // Node.js has no fetch for files.
   const fs = /^file:/.test(source) && globalThis.process?.getBuiltinModule("node:fs");
-  if (fs) source = fs.readFileSync(new URL(source));
-  else if (source instanceof URL || typeof source === "string") source = await fetch(source);
+  if (fs) return fs.readFileSync(new URL(source));
+  if (source instanceof URL || typeof source === "string") source = await fetch(source);
   if (source.ok === false) throw new Error(`ravelin.wasm: status ${source.status}`);
-  const made = await WebAssembly.instantiate(source.arrayBuffer ? await source.arrayBuffer() : source, imports);
-  return made.instance ?? made;
+  return source.arrayBuffer ? source.arrayBuffer() : source;
 }
 
-function hashPassword(password, form = "login", email) {
-  const text = form === "email" ? checked(email, EmailType, EmailSurrogate) : "";
-  return run(form === "customer" ? 1 : 0, text + checked(password, PasswordType, PasswordSurrogate));
+function hashPassword(password, form, email) {
+  return run(form === "customer" ? 1 : 0, hashedText(password, form, email));
 }
 
 async function hashSha1Password(password) {
-  const bytes = new TextEncoder().encode(checked(password, PasswordType, PasswordSurrogate));
-  const sha1 = new Uint8Array(await crypto.subtle.digest("SHA-1", bytes));
-  return run(0, Array.from(sha1, hexOf).join(""));
-}
-
-function checked(value, type, surrogate) {
-  const kind = kindOf(value);
-  return kind === TEXT ? value : refuse(kind === BROKEN ? surrogate : type);
+  return run(0, await sha1Text(password));
 }
 
 function collectDevice(options) {
-  const { navigator } = globalThis;
-  return {
-    deviceId: ids(options).deviceId,
-    userAgent: navigator ? userAgent(navigator) : "",
-    language: navigator?.language ?? "",
-  };
+  return collect(options, userAgent);
 }

@@ -1,59 +1,34 @@
-// The cipher in plain JavaScript, for pages that allow no WebAssembly and forms that cannot wait.
-//
-// `src/cipher.rs` tells the format and is the other half of this; the same vectors hold both.
+// The page functions in plain JavaScript: a fallback that a page may choose where WebAssembly is refused.
 
-import { gcm } from "@noble/ciphers/aes.js";
 import { hexOf } from "./cookies.js";
-import { RavelinError } from "./error.js";
-import { readCard } from "./plain/card.js";
+import { collect } from "./collect.js";
+import { CardNotObject, CardUnknownField, SDK_VERSION } from "./made/errors.js";
+import { hashedText, sha1Text } from "./password.js";
+import { encryptCard as encrypt } from "./plain/cipher.js";
 import { readKey } from "./plain/key.js";
+import { refuse } from "./refusal.js";
+import { CARD, NO_CARD, shapeOf } from "./shape.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 
-/** Returns the `paymentMethodCipher` of a card with number, month, year and perhaps a name. */
-export function encryptCard(rsaKey, card, ravelinSDKVersion) {
+export { RavelinError } from "./error.js";
+
+/** Returns the `paymentMethodCipher` of a card. */
+export function encryptCard(rsaKey, card) {
   const key = readKey(rsaKey);
-  const plaintext = bytesOf(JSON.stringify(readCard(card)));
-  const [aesKey, iv] = [random(32), random(32)];
-  const cardCiphertext = base64(gcm(aesKey, iv).encrypt(plaintext));
-  const aesKeyCiphertext = base64(transport(key, `${base64(aesKey)}|${base64(iv)}`));
-  aesKey.fill(0);
-  plaintext.fill(0);
-  return {
-    methodType: "paymentMethodCipher",
-    cardCiphertext,
-    aesKeyCiphertext,
-    algorithm: "RSA_WITH_AES_256_GCM",
-    ravelinSDKVersion,
-    keyIndex: key.index,
-    keySignature: key.signature,
-  };
+  const [shape, unknown] = shapeOf(card);
+  if (shape !== CARD) refuse(shape === NO_CARD ? CardNotObject : CardUnknownField, unknown);
+  return encrypt(key, card, SDK_VERSION);
 }
 
-/** Encrypts a text under PKCS#1 v1.5; the result has the length of the modulus. */
-function transport({ exponent, modulus, length }, text) {
-  const padding = random(length - text.length - 3);
-  for (let i = 0; i < padding.length; i++) while (!padding[i]) padding[i] = random(1)[0];
-  const block = [0, 2, ...padding, 0, ...bytesOf(text)];
-  const hex = power(BigInt("0x" + block.map(hexOf).join("")), exponent, modulus).toString(16);
-  return hex.padStart(2 * length, "0").match(/../g).map((digits) => parseInt(digits, 16));
+export function hashPassword(password, form, email) {
+  const hash = sha256(new TextEncoder().encode(hashedText(password, form, email)));
+  return form === "customer" ? btoa(String.fromCharCode(...hash)) : Array.from(hash, hexOf).join("");
 }
 
-/** Returns base^exponent mod modulus. The exponent is public, the base is used once. */
-function power(base, exponent, modulus) {
-  let result = 1n;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus;
-    if (bit === "1") result = (result * base) % modulus;
-  }
-  return result;
+export async function hashSha1Password(password) {
+  return hashPassword(await sha1Text(password));
 }
 
-function random(length) {
-  try {
-    return crypto.getRandomValues(new Uint8Array(length));
-  } catch {
-    throw new RavelinError("random-unavailable", "", "no secure random numbers here");
-  }
+export function collectDevice(options) {
+  return collect(options, ({ userAgent }) => userAgent ?? "");
 }
-
-const bytesOf = (text) => new TextEncoder().encode(text);
-const base64 = (bytes) => btoa(String.fromCharCode(...bytes));

@@ -30,7 +30,7 @@ export function javascriptModule() {
 
 /** Fails with one sentence where the package has not been built. */
 export function assertPackage() {
-  for (const file of ["index.js", "device.js", "form.js", "ravelin.wasm"]) {
+  for (const file of ["index.js", "plain.js", "device.js", "form.js", "ravelin.wasm"]) {
     if (!existsSync(join(root, "pkg/dist", file))) throw new Error(`pkg/dist/${file} is missing: run \`cargo xtask package\``);
   }
 }

@@ -58,10 +58,12 @@ mod gate;
 mod gateway;
 mod keys;
 mod passed;
+mod relaying;
 mod serve;
 mod start_error;
 
 pub use config::{Checks, Config, DEFAULT_PORT, Fallback, Unscored};
 pub use gateway::Gateway;
 pub use keys::Keys;
+pub use relaying::relay;
 pub use start_error::StartError;

@@ -1,7 +1,7 @@
 //! Figures: always two things side by side, in turns, in one run; a ratio is what counts.
 
 use crate::run::{cargo, command, output, run};
-use crate::tools;
+use crate::{package, tools};
 use anyhow::{Context, Result, bail};
 
 /// How often the two take turns.
@@ -10,7 +10,8 @@ const ROUNDS: usize = 5;
 type Figure = (&'static str, fn() -> Result<()>);
 
 /// The figures that README claims, each under the name by which it can be asked for.
-const FIGURES: &[Figure] = &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox)];
+const FIGURES: &[Figure] =
+    &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox), ("page", page)];
 
 /// Prints all figures, or those of one name.
 pub(crate) fn bench(only: Option<&str>) -> Result<()> {
@@ -38,6 +39,15 @@ fn checkout() -> Result<()> {
 fn sandbox() -> Result<()> {
     println!("requests a second: the sandbox, against a bare axum handler that parses the same body");
     run(&mut cargo("bench --quiet --package ravelin-sandbox --bench requests"))
+}
+
+/// What a page waits for, in Chromium, beside jose and adyen-encrypt.
+fn page() -> Result<()> {
+    package::package()?;
+    tools::debian(&[("chromium", "chromium")])?;
+    tools::node_modules("benches/page")?;
+    println!("a card encrypted on a page, RSA-2048, beside jose and adyen-encrypt; medians");
+    run(&mut command("node benches/page/bench.mjs"))
 }
 
 /// One encryption of a card, natively, against one public operation of OpenSSL under RSA-2048.

@@ -10,18 +10,29 @@ use std::process::Command;
 use wasm_bindgen_cli_support::{Bindgen, EncodeInto};
 
 mod backend;
+mod page;
 mod scripts;
 mod types;
 
 /// The entries of the package.
-const ENTRIES: [&str; 4] = ["index", "device", "form", "ravelinjs"];
+const ENTRIES: [&str; 5] = ["index", "plain", "device", "form", "ravelinjs"];
+
+/// What a module may use of WebAssembly beyond its first version.
+const FEATURES: [&str; 6] = [
+    "bulk-memory",
+    "sign-ext",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "multivalue",
+    "reference-types",
+];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `device.js`,
+/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `plain.js`, `device.js`,
 /// `form.js`, `ravelinjs.js`, the scripts of the drop-in, and what a backend has.
 ///
-/// In between stand `glue.js`, `errors.js` and `module.js`, in `pkg/src/made/`, and two more for the backend.
+/// In between stand `imports.js`, `errors.js` and `module.js`, in `pkg/src/made/`, and two more for the backend.
 pub(crate) fn package() -> Result<()> {
     tools::wasm_target()?;
     tools::node_modules("pkg")?;
@@ -33,8 +44,7 @@ pub(crate) fn package() -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     let built = module(&target_folder())?;
-    glue(&built, &made.join("glue.js"), &dist.join("ravelin.wasm"), "-Oz --converge")
-        .context("wasm-bindgen")?;
+    page::module(&bindgen(&built)?, &made, &dist.join("ravelin.wasm"))?;
     errors(&made)?;
     inlined(&dist, &made)?;
     bundle(&dist)?;
@@ -87,54 +97,53 @@ fn compile(feature: &str, target: &Path) -> Command {
     build
 }
 
-/// Writes the glue of a compiled module, and the module optimised.
+/// Has wasm-bindgen treat a compiled module, and returns the folder with `ravelin_bg.js` and `ravelin_bg.wasm`.
 ///
 /// The glue for bundlers, since it has no loader: the package has its own, which know where the module is.
-fn glue(built: &Path, glue: &Path, module: &Path, level: &str) -> Result<()> {
+fn bindgen(built: &Path) -> Result<PathBuf> {
     let raw = built.with_file_name("glue");
     let mut bindgen = Bindgen::new();
     bindgen.input_path(built).bundler(true)?.typescript(false).remove_name_section(true);
     bindgen.encode_into(EncodeInto::Always);
-    bindgen.remove_producers_section(true).generate(&raw)?;
-
-    let mut optimise = command(&format!("pkg/node_modules/.bin/wasm-opt {level} --enable-bulk-memory"));
-    optimise.args(["--enable-sign-ext", "--enable-mutable-globals", "--enable-nontrapping-float-to-int"]);
-    optimise.args([
-        "--enable-multivalue",
-        "--enable-reference-types",
-        "--strip-target-features",
-        "--dealign",
-        "-o",
-    ]);
-    run(optimise.arg(module).arg(raw.join("ravelin_bg.wasm")))?;
-    let text = fs::read_to_string(raw.join("ravelin_bg.js"))?;
-    let imports = imports_of(&text).join(", ");
-    fs::write(glue, format!("{text}\nexport const IMPORTS = {{ {imports} }};\n"))?;
-    Ok(())
+    bindgen.remove_producers_section(true).generate(&raw).context("wasm-bindgen")?;
+    Ok(raw)
 }
 
-/// Returns what the module imports of its glue; as one object it is lighter than as a namespace.
-fn imports_of(glue: &str) -> Vec<&str> {
-    let functions = glue.lines().filter_map(|line| line.strip_prefix("export function "));
-    functions
-        .filter_map(|function| function.split('(').next())
-        .filter(|name| name.starts_with("__wb") && *name != "__wbg_set_wasm")
-        .collect()
+/// Returns a program of Binaryen's, with what every browser since 2021 understands.
+fn binaryen(program: &str) -> Command {
+    let mut program = command(&format!("pkg/node_modules/.bin/{program}"));
+    program.args(FEATURES.map(|feature| format!("--enable-{feature}")));
+    program
+}
+
+/// Writes a module optimised.
+fn optimise(raw: &Path, module: &Path, level: &str) -> Result<()> {
+    let mut optimise = binaryen("wasm-opt");
+    optimise.args(level.split(' ')).args(["--strip-target-features", "--dealign", "-o"]);
+    run(optimise.arg(module).arg(raw))
 }
 
 /// Writes the rows of the error table that a page can meet: `[code, field, sentence]`, at the
-/// number of the reason, and the numbers of those that JavaScript finds itself.
+/// number of the reason, the numbers of those that
+/// JavaScript finds itself, and what ciphers made here call themselves.
 fn errors(made: &Path) -> Result<()> {
     let rows = Reason::ALL.iter().take_while(|reason| reason.code() != ErrorCode::CipherInvalid);
     let rows: String = rows
         .map(|reason| format!("  {:?},\n", [reason.code().as_str(), reason.field(), reason.sentence()]))
         .collect();
-    let named: String =
-        [Reason::PasswordType, Reason::PasswordSurrogate, Reason::EmailType, Reason::EmailSurrogate]
-            .iter()
-            .map(|reason| format!("export const {reason:?} = {};\n", reason.number()))
-            .collect();
-    fs::write(made.join("errors.js"), format!("export const ERRORS = [\n{rows}];\n{named}"))?;
+    let named: String = [
+        Reason::CardNotObject,
+        Reason::CardUnknownField,
+        Reason::PasswordType,
+        Reason::PasswordSurrogate,
+        Reason::EmailType,
+        Reason::EmailSurrogate,
+    ]
+    .iter()
+    .map(|reason| format!("export const {reason:?} = {};\n", reason.number()))
+    .collect();
+    let version = format!("export const SDK_VERSION = {:?};\n", ravelin::cipher::SDK_VERSION);
+    fs::write(made.join("errors.js"), format!("export const ERRORS = [\n{rows}];\n{named}{version}"))?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::{ffi, package, size, tools};
 use anyhow::Result;
 
 /// The surfaces whose fresh ciphertexts foreign code decrypts.
-const SURFACES: &[&str] = &["native", "node", "ravelinjs", "chromium", "firefox", "python", "jvm"];
+const SURFACES: &[&str] = &["native", "node", "plain", "ravelinjs", "chromium", "firefox", "python", "jvm"];
 
 /// Installs what is missing and runs every suite; the last line is `N passed, N failed`.
 pub(crate) fn test() -> Result<()> {

@@ -6,7 +6,9 @@ const MAX_NAME_BYTES = 4096;
 
 /** Returns what is encrypted of a card: all text, in the order of the format. */
 export function readCard({ pan, month, year, nameOnCard }) {
-  return { pan: panOf(pan), year: yearOf(year), month: monthOf(month), nameOnCard: nameOf(nameOnCard) };
+  // What is wrong is told in the order in which the core looks.
+  const read = { pan: panOf(pan), month: monthOf(month), year: yearOf(year), nameOnCard: nameOf(nameOnCard) };
+  return { pan: read.pan, year: read.year, month: read.month, nameOnCard: read.nameOnCard };
 }
 
 function panOf(pan) {

@@ -11,7 +11,8 @@ export function readKey(line) {
   if (line == null) refuse("is missing: it stands beside the API keys in the dashboard");
   if (typeof line !== "string") refuse("should be a string");
   const parts = line.split("|");
-  if (/^(sk|secret_key)_|PRIVATE KEY/.test(line)) refuse("is a secret: remove it, and replace it if this code was public", "key-secret");
+  const secret = /^(sk|secret_key)_/.test(line) ? "secret API" : /PRIVATE KEY/.test(line) && "private";
+  if (secret) refuse(`is a ${secret} key: remove it, and replace it if this code was public`, "key-secret");
   if (parts.length < 2 || parts.length > 3) refuse("should be of the form exponent|modulus or index|exponent|modulus");
   const [modulusText, exponentText, index = "0"] = parts.reverse();
   if (!/^\d+$/.test(index) || index > 2147483647) refuse("has an index that is not a whole number from 0 to 2147483647");

@@ -1,7 +1,8 @@
 // Cards, encrypted at once: forms call this while they are submitted.
 
 import { RavelinError, shownName } from "../error.js";
-import { encryptCard } from "../plain.js";
+import { encryptCard } from "../plain/cipher.js";
+import { readKey } from "../plain/key.js";
 import { failure } from "./failure.js";
 
 const FIELDS = ["rsaKey", "pan", "month", "year", "nameOnCard"];
@@ -35,7 +36,7 @@ function card(core, instanceKey, given) {
   }
   try {
     // What is refused besides is said in the manner of ravelinjs.
-    return encryptCard(rsaKey, { pan: bare(pan), month, year, nameOnCard }, core.version);
+    return encryptCard(readKey(rsaKey), { pan: bare(pan), month, year, nameOnCard }, core.version);
   } catch (error) {
     if (!(error instanceof RavelinError)) throw error;
     const { code, field, message } = error;

@@ -7,7 +7,7 @@ use ravelin::secret::Secret;
 use ravelin_client::Client;
 use ravelin_gateway::admin::{Admin, Figures, Role};
 use ravelin_gateway::{Checks, Config, Fallback, Gateway, Keys, Unscored};
-use ravelin_outbox::{Relay, RelayConfig};
+use ravelin_outbox::RelayConfig;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,8 +48,7 @@ async fn serve(task: &arguments::Gateway, json: bool) -> Result<String, Failure>
     let relaying = (!task.no_relay).then(|| {
         let stop = stop.clone();
         tokio::spawn(async move {
-            let ended =
-                Relay::new(store, client).config(RelayConfig::default().stand_by(true)).run(stopped).await;
+            let ended = ravelin_gateway::relay(store, client, RelayConfig::default(), stopped).await;
             // Without a relay nothing would be delivered: better to be seen, and started again.
             stop.send_replace(true);
             ended

@@ -5,7 +5,7 @@ use ravelin_client::{Client, ClientBuilder, Token};
 use ravelin_gateway::{Config, Gateway, Keys};
 use ravelin_outbox::sqlite::{SqliteConfig, SqliteOutbox};
 use ravelin_outbox::store::Stats;
-use ravelin_outbox::{Relay, Store};
+use ravelin_outbox::{RelayConfig, Store};
 use ravelin_sandbox::{Keys as CardKeys, LogTo, Sandbox};
 use reqwest::{Method, RequestBuilder, Response};
 use std::net::SocketAddr;
@@ -89,7 +89,8 @@ impl Running {
     pub(crate) async fn deliver(&self) {
         let stop = watch::Sender::new(false);
         let (store, client) = (Arc::clone(&self.store), self.client.clone());
-        let relay = tokio::spawn(Relay::new(store, client).run(stop.subscribe()));
+        let relay = ravelin_gateway::relay(store, client, RelayConfig::default(), stop.subscribe());
+        let relay = tokio::spawn(relay);
         self.until(|stats| stats.queued == 0).await;
         stop.send_replace(true);
         relay.await.unwrap().unwrap();

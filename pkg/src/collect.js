@@ -1,0 +1,13 @@
+// What the page knows of the device.
+
+import { ids } from "./device.js";
+
+/** Returns the device as an event has it; `userAgent` reads the browser's name from its `navigator`. */
+export function collect(options, userAgent) {
+  const { navigator } = globalThis;
+  return {
+    deviceId: ids(options).deviceId,
+    userAgent: navigator ? userAgent(navigator) : "",
+    language: navigator?.language ?? "",
+  };
+}

@@ -1,0 +1,64 @@
+// Between JavaScript and the WebAssembly module: by hand, in the convention of wasm-bindgen, since the glue that
+// wasm-bindgen writes for the same two functions is several times as long.
+
+import { nameImports } from "./made/imports.js";
+
+let exports;
+
+/** Starts the module from bytes, or from a module that was compiled before. */
+export async function start(source) {
+  const made = await WebAssembly.instantiate(source, { "./ravelin_bg.js": nameImports({ getRandomValues, userAgentOf, refuse }) });
+  ({ exports } = made.instance ?? made);
+}
+
+/** Does a task with a text; `src/bind/page.rs` tells what tasks there are, and what they return. */
+export function run(task, text) {
+  return taken(exports.run(task, ...given(text)));
+}
+
+/** Returns what a browser says it is, read by the module. */
+export function userAgent(navigator) {
+  return taken(exports.userAgent(navigator));
+}
+
+/** Writes a text into the module's memory, which owns it from then on; the copy in between may be a card's. */
+function given(text) {
+  const bytes = new TextEncoder().encode(text);
+  const place = exports.__wbindgen_malloc(bytes.length, 1);
+  memory(place, bytes.length).set(bytes);
+  bytes.fill(0);
+  return [place, bytes.length];
+}
+
+/** Reads a text that the module returned, and frees it. */
+function taken([place, length]) {
+  const text = new TextDecoder().decode(memory(place, length));
+  exports.__wbindgen_free(place, length, 1);
+  return text;
+}
+
+/** Returns a part of the module's memory; places in the upper half come as negative numbers. */
+function memory(place, length) {
+  return new Uint8Array(exports.memory.buffer, place >>> 0, length);
+}
+
+/** Tells the module that a call failed: with `undefined`, whose place is 1024 in every module, since nobody reads more. */
+function caught(call) {
+  try {
+    call();
+  } catch {
+    exports.__wbindgen_exn_store(1024);
+  }
+}
+
+function getRandomValues(place, length) {
+  caught(() => crypto.getRandomValues(memory(place, length)));
+}
+
+function userAgentOf(place, navigator) {
+  caught(() => new Int32Array(exports.memory.buffer, place >>> 0, 2).set(given(navigator.userAgent)));
+}
+
+function refuse() {
+  throw new Error("ravelin.wasm");
+}

@@ -1,0 +1,57 @@
+// The cipher in plain JavaScript, for pages that allow no WebAssembly and forms that cannot wait.
+//
+// `src/cipher.rs` tells the format and is the other half of this; the same vectors hold both.
+
+import { gcm } from "@noble/ciphers/aes.js";
+import { hexOf } from "../cookies.js";
+import { RavelinError } from "../error.js";
+import { readCard } from "./card.js";
+
+/** Returns the `paymentMethodCipher` of a card with number, month, year and perhaps a name, for a key of `readKey`. */
+export function encryptCard(key, card, ravelinSDKVersion) {
+  const plaintext = bytesOf(JSON.stringify(readCard(card)));
+  const [aesKey, iv] = [random(32), random(32)];
+  const cardCiphertext = base64(gcm(aesKey, iv).encrypt(plaintext));
+  const aesKeyCiphertext = base64(transport(key, `${base64(aesKey)}|${base64(iv)}`));
+  aesKey.fill(0);
+  plaintext.fill(0);
+  return {
+    methodType: "paymentMethodCipher",
+    cardCiphertext,
+    aesKeyCiphertext,
+    algorithm: "RSA_WITH_AES_256_GCM",
+    ravelinSDKVersion,
+    keyIndex: key.index,
+    keySignature: key.signature,
+  };
+}
+
+/** Encrypts a text under PKCS#1 v1.5; the result has the length of the modulus. */
+function transport({ exponent, modulus, length }, text) {
+  const padding = random(length - text.length - 3);
+  for (let i = 0; i < padding.length; i++) while (!padding[i]) padding[i] = random(1)[0];
+  const block = [0, 2, ...padding, 0, ...bytesOf(text)];
+  const hex = power(BigInt("0x" + block.map(hexOf).join("")), exponent, modulus).toString(16);
+  return hex.padStart(2 * length, "0").match(/../g).map((digits) => parseInt(digits, 16));
+}
+
+/** Returns base^exponent mod modulus. The exponent is public, the base is used once. */
+function power(base, exponent, modulus) {
+  let result = 1n;
+  for (const bit of exponent.toString(2)) {
+    result = (result * result) % modulus;
+    if (bit === "1") result = (result * base) % modulus;
+  }
+  return result;
+}
+
+function random(length) {
+  try {
+    return crypto.getRandomValues(new Uint8Array(length));
+  } catch {
+    throw new RavelinError("random-unavailable", "", "no secure random numbers here");
+  }
+}
+
+const bytesOf = (text) => new TextEncoder().encode(text);
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
