@@ -25,7 +25,9 @@
 pub mod brake;
 pub mod clock;
 pub mod decide;
+pub mod door;
 pub mod entry;
+mod fail;
 pub mod keeper;
 pub mod lane;
 pub mod open;

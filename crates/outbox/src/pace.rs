@@ -51,15 +51,17 @@ impl Pacer {
         Self { pace, ..Self::default() }
     }
 
-    /// Takes note that an event of this customer is to be sent now.
+    /// Takes note that an event of this customer is to be sent now. Until `since_ms` another relay may
+    /// have served the customer, who then has no burst left.
     ///
     /// # Errors
     ///
     /// How long to wait instead.
-    pub fn admit(&mut self, customer: &str, now_ms: u64) -> Result<(), Duration> {
-        let due = self.due.get(customer).copied().unwrap_or_default().max(now_ms);
-        let ahead = due - now_ms;
+    pub fn admit(&mut self, customer: &str, now_ms: u64, since_ms: u64) -> Result<(), Duration> {
         let allowed = self.pace.every_ms * (self.pace.burst - 1);
+        let unknown = since_ms.saturating_add(allowed);
+        let due = self.due.get(customer).copied().unwrap_or(unknown).max(now_ms);
+        let ahead = due - now_ms;
         if ahead > allowed {
             return Err(Duration::from_millis(ahead - allowed));
         }
@@ -69,13 +71,6 @@ impl Pacer {
             None => drop(self.due.insert(customer.to_owned(), due + self.pace.every_ms)),
         }
         Ok(())
-    }
-
-    /// Uses up the burst of a customer whom another relay may have served a moment ago.
-    pub fn without_burst(&mut self, customer: &str, now_ms: u64) {
-        let full = now_ms + self.pace.every_ms * (self.pace.burst - 1);
-        let due = self.due.entry(customer.to_owned()).or_default();
-        *due = full.max(*due);
     }
 
     /// Forgets customers who have been silent, once a minute.
@@ -100,7 +95,7 @@ mod tests {
             let mut sent: Vec<u64> = Vec::new();
             for gap in gaps {
                 now += gap;
-                if pacer.admit("c", now).is_ok() {
+                if pacer.admit("c", now, 0).is_ok() {
                     sent.push(now);
                 }
                 let in_minute = sent.iter().filter(|at| **at + 60_000 > now).count();
@@ -113,21 +108,32 @@ mod tests {
             let mut pacer = Pacer::new(Pace::default());
             let mut now = 5;
             for _ in 0..steps {
-                if let Err(wait) = pacer.admit("c", now) {
+                if let Err(wait) = pacer.admit("c", now, 0) {
                     now += crate::clock::millis(wait);
-                    prop_assert!(pacer.admit("c", now).is_ok());
+                    prop_assert!(pacer.admit("c", now, 0).is_ok());
                 }
             }
         }
     }
 
     #[test]
-    fn after_a_take_over_there_is_no_burst_and_the_silent_are_forgotten() {
+    fn after_a_take_over_there_is_no_burst_until_it_would_have_grown_again() {
         let mut pacer = Pacer::new(Pace::default());
-        pacer.without_burst("c", 0);
-        assert_eq!(pacer.admit("c", 0), Ok(()));
-        assert_eq!(pacer.admit("c", 0), Err(Duration::from_secs(2)));
-        assert_eq!(pacer.admit("d", 1_000_000), Ok(()));
+        assert_eq!(pacer.admit("c", 500, 500), Ok(()));
+        assert_eq!(pacer.admit("c", 500, 500), Err(Duration::from_secs(2)));
+        assert_eq!(pacer.admit("c", 2_500, 500), Ok(()));
+        // Whoever relayed before has left this one all of it.
+        for _ in 0..10 {
+            assert_eq!(pacer.admit("d", 18_500, 500), Ok(()));
+        }
+        assert_eq!(pacer.admit("d", 18_500, 500), Err(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn the_silent_are_forgotten() {
+        let mut pacer = Pacer::new(Pace::default());
+        assert_eq!(pacer.admit("c", 0, 0), Ok(()));
+        assert_eq!(pacer.admit("d", 1_000_000, 0), Ok(()));
         assert_eq!(pacer.due.len(), 1);
     }
 }

@@ -15,10 +15,11 @@ pub use config::RelayConfig;
 pub use transport::Transport;
 
 use crate::clock::{Clock, SystemClock, millis};
+use crate::fail;
 use crate::store::{Lease, Store, StoreError, StoreErrorKind, Walked};
 use complete::Completer;
 use desk::{Desk, Key};
-use serve::{End, Shared};
+use serve::{End, Fence, Shared};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -89,6 +90,7 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
             renew_ms: 0,
             walk_ms: 0,
             purge_ms: 0,
+            walk_began_ms: 0,
             found: false,
             ended,
             ends,
@@ -116,7 +118,9 @@ struct Loop<S, T, C> {
     /// Whether another relay delivers.
     stands_by: bool,
     renew_ms: u64,
+    /// When the walk may go on.
     walk_ms: u64,
+    walk_began_ms: u64,
     purge_ms: u64,
     /// Whether the walk under way has found a lane to serve.
     found: bool,
@@ -135,8 +139,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             if now >= self.purge_ms {
                 self.purge(now).await;
             }
-            self.desk.wake(now);
-            self.fill(now).await;
+            self.fill().await;
             let pause = self.pause();
             tokio::select! {
                 biased;
@@ -158,7 +161,10 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     /// Renews the lease; one that cannot be renewed runs out by itself.
     async fn renew(&mut self, now: u64) -> Result<(), StoreError> {
         self.renew_ms = now + millis(RENEWAL);
-        match self.shared.store.lease().await {
+        fail::point("in-renewal");
+        let lease = self.shared.store.lease().await;
+        fail::point("after-renewal");
+        match lease {
             Ok(lease) => self.hold(lease, now),
             Err(error) if error.kind() == StoreErrorKind::Taken && self.shared.config.stand_by => {
                 if !std::mem::replace(&mut self.stands_by, true) {
@@ -187,9 +193,10 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         let before = std::mem::replace(&mut self.epochs, lease.buckets.into_iter().collect());
         for (bucket, epoch) in &self.epochs {
             if before.get(bucket) != Some(epoch) {
-                // What another relay has sent a moment ago is not known here.
-                self.shared.fence(*bucket, *epoch);
-                self.sweep.push_back((*bucket, None));
+                self.shared.fence(*bucket, Fence { epoch: *epoch, since_ms: asked_ms });
+                // Begin anew, with this one in it.
+                self.sweep.clear();
+                self.walk_ms = 0;
             }
         }
         for bucket in before.keys().filter(|bucket| !self.epochs.contains_key(bucket)) {
@@ -229,18 +236,19 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
 
     /// Starts as many lanes as there is room for: those that are known to hold events, and what a
     /// walk through the buckets finds, in turn.
-    async fn fill(&mut self, now: u64) {
+    async fn fill(&mut self) {
         loop {
-            if self.shared.is_stopping() {
+            let now = self.shared.clock.steady_ms();
+            // However long a walk is, the lease does not wait for it.
+            if self.shared.is_stopping() || now >= self.renew_ms {
                 return;
             }
-            let limit = match self.shared.brake_wait(now) {
-                // A probe: one lane, when its time has come.
-                Some(_) => return,
-                None if self.shared.is_probing() => 1,
-                None => self.shared.config.concurrency * 2,
-            };
-            let room = limit.saturating_sub(self.desk.busy_count());
+            self.desk.wake(now);
+            // Between two pages, never while one is read: see above.
+            while let Ok((key, end)) = self.ends.try_recv() {
+                self.take(key, end);
+            }
+            let room = self.room();
             if room == 0 {
                 return;
             }
@@ -249,47 +257,64 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             for key in known {
                 self.start(key, None);
             }
-            let room = limit.saturating_sub(self.desk.busy_count());
-            if room == 0 {
-                continue;
-            }
-            if !self.walk(room, now).await && !served {
+            let room = self.room();
+            if room > 0 && !self.walk(room).await && !served {
                 return;
             }
         }
     }
 
+    /// Returns how many lanes may be started.
+    fn room(&self) -> usize {
+        let limit = match self.shared.brake_wait(self.shared.clock.steady_ms()) {
+            Some(_) => 0,
+            // A probe: one lane, when its time has come.
+            None if self.shared.is_probing() => 1,
+            None => self.shared.config.concurrency * 2,
+        };
+        limit.saturating_sub(self.desk.busy_count())
+    }
+
     /// Reads one piece of the walk; returns whether it made any progress.
-    async fn walk(&mut self, room: usize, now: u64) -> bool {
+    async fn walk(&mut self, room: usize) -> bool {
+        let began = self.shared.clock.steady_ms();
+        if began < self.walk_ms {
+            return false;
+        }
         if self.sweep.is_empty() {
-            let pause = if self.found { 0 } else { millis(self.shared.config.poll) };
-            if now < self.walk_ms + pause || self.epochs.is_empty() {
-                return false;
-            }
-            self.found = false;
-            self.walk_ms = now;
-            self.sweep = self.epochs.keys().map(|bucket| (*bucket, None)).collect();
+            self.walk_began_ms = began;
+            self.sweep.extend(self.epochs.keys().map(|bucket| (*bucket, None)));
         }
         let Some((bucket, after)) = self.sweep.pop_front() else { return false };
-        if !self.epochs.contains_key(&bucket) || self.leaving.contains(&bucket) {
-            return true;
-        }
-        let per_lane = self.shared.config.per_lane;
-        let began = self.shared.clock.steady_ms();
-        match self.shared.store.walk(bucket, after.clone(), room, per_lane).await {
-            Ok(walked) => {
-                let took = self.shared.clock.steady_ms().saturating_sub(began);
-                metrics::histogram!("ravelin_outbox_claim_seconds").record(seconds(took));
-                self.use_walked(bucket, walked);
-                true
-            }
-            Err(error) => {
-                self.shared.database_failed(&error);
-                self.sweep.push_front((bucket, after));
-                self.walk_ms = now;
-                false
+        if self.epochs.contains_key(&bucket) && !self.leaving.contains(&bucket) {
+            let per_lane = self.shared.config.per_lane;
+            match self.shared.store.walk(bucket, after.clone(), room, per_lane).await {
+                Ok(walked) => {
+                    let took = self.shared.clock.steady_ms().saturating_sub(began);
+                    metrics::histogram!("ravelin_outbox_claim_seconds").record(seconds(took));
+                    self.use_walked(bucket, walked);
+                }
+                Err(error) => {
+                    self.shared.database_failed(&error);
+                    self.sweep.push_front((bucket, after));
+                    self.walk_ms = began + millis(self.shared.config.poll);
+                    return false;
+                }
             }
         }
+        if self.sweep.is_empty() {
+            self.rest();
+        }
+        true
+    }
+
+    /// Ends a walk. One that has found nothing to serve is not begun again at once, and a long one, past
+    /// many that wait, even later: it leaves four fifths of the time to others.
+    fn rest(&mut self) {
+        let now = self.shared.clock.steady_ms();
+        let took = now.saturating_sub(self.walk_began_ms);
+        let pause = millis(self.shared.config.poll).max(took.saturating_mul(4));
+        self.walk_ms = if std::mem::take(&mut self.found) { now } else { now + pause };
     }
 
     fn use_walked(&mut self, bucket: i16, walked: Walked) {
@@ -336,15 +361,14 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     /// Returns how long there is nothing to do, unless a lane ends before.
     fn pause(&self) -> Duration {
         let now = self.shared.clock.steady_ms();
-        let next = [
-            Some(self.renew_ms),
-            self.desk.next_wake(),
-            Some(self.walk_ms + millis(self.shared.config.poll)),
-        ];
-        let next = next.into_iter().flatten().min().unwrap_or(now);
-        // A walk that is due but finds no room waits for an end, so never spin.
+        let work = if self.room() > 0 {
+            Some(self.walk_ms.min(self.desk.next_wake().unwrap_or(u64::MAX)))
+        } else {
+            // Where there is no room, an end makes some, or the brake opens.
+            self.shared.brake_wait(now).map(|wait| now.saturating_add(millis(wait)))
+        };
+        let next = work.map_or(self.renew_ms, |work| work.min(self.renew_ms));
         Duration::from_millis(next.saturating_sub(now).max(1))
-            .max(self.shared.brake_wait(now).unwrap_or_default().min(self.shared.config.poll))
     }
 }
 

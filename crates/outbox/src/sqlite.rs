@@ -6,6 +6,7 @@ mod schema;
 mod write;
 
 use crate::clock::{Clock, SystemClock, millis};
+use crate::door;
 use crate::entry::Entry;
 use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use place::{Place, RelayLock};
@@ -117,6 +118,7 @@ impl SqliteOutbox {
 
 impl Store for SqliteOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+        door::check_all(&entries)?;
         self.writer.enqueue(entries).await
     }
 
@@ -206,6 +208,7 @@ impl Store for SqliteOutbox {
     }
 
     async fn replace(&self, id: i64, body: String) -> Result<bool, StoreError> {
+        door::check_body(&body)?;
         let change = move |connection: &rusqlite::Connection| {
             connection
                 .prepare_cached("UPDATE ravelin_outbox SET body = ?2 WHERE id = ?1 AND state = 'dead'")?

@@ -12,7 +12,8 @@ pub use ravelin_client::Fate;
 ///
 /// A store is one client of the table; several programs have one each.
 pub trait Store: Send + Sync + 'static {
-    /// Keeps events, all or none, and returns their numbers once they are durable.
+    /// Keeps events, all or none, and returns their numbers once they are durable. What must not rest
+    /// on a disk is refused: see [`crate::door`].
     fn enqueue(&self, entries: Vec<Entry>) -> impl Future<Output = Result<Vec<i64>, StoreError>> + Send;
 
     /// Tells what becomes of an event that was held back.

@@ -5,6 +5,7 @@
 mod it {
     mod common;
     mod deliver;
+    mod door;
     mod keeper;
     mod verdicts;
 }

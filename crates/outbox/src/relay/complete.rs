@@ -1,6 +1,7 @@
 //! Removes what was delivered, many at a time.
 
 use crate::clock::Clock;
+use crate::fail;
 use crate::store::Store;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +68,7 @@ async fn gather(
 async fn remove(store: &impl Store, clock: &impl Clock, batch: &mut Vec<Delivered>) {
     let ids: Vec<i64> = batch.iter().map(|(id, _)| *id).collect();
     let mut pause = Duration::from_millis(50);
+    fail::point("before-delete");
     while let Err(error) = store.complete(ids.clone()).await {
         tracing::warn!(reason = error.kind().as_str(), "delivered events could not be removed");
         metrics::counter!("ravelin_outbox_database_errors_total").increment(1);

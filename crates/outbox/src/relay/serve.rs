@@ -7,7 +7,9 @@ use super::transport::Transport;
 use crate::brake::{Brake, Pass, Report};
 use crate::clock::{Clock, millis};
 use crate::decide::{Outcome, Scope, Verdict, decide_within};
+use crate::door;
 use crate::entry::Queued;
+use crate::fail;
 use crate::pace::Pacer;
 use crate::store::{Store, StoreError};
 use std::collections::HashMap;
@@ -34,6 +36,15 @@ pub(super) enum End {
     Wait(Duration),
 }
 
+/// A bucket that this relay has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fence {
+    /// The number that fences writes.
+    pub(super) epoch: i64,
+    /// Until when another relay may have served its customers.
+    pub(super) since_ms: u64,
+}
+
 /// What the lanes of a relay share.
 pub(super) struct Shared<S, T, C> {
     pub(super) store: Arc<S>,
@@ -45,9 +56,8 @@ pub(super) struct Shared<S, T, C> {
     permits: Semaphore,
     pacer: Mutex<Pacer>,
     brake: Mutex<Brake>,
-    /// Of each bucket the number that fences writes, and whether its customers may have been served
-    /// by another relay a moment ago.
-    fences: Mutex<HashMap<i16, i64>>,
+    /// The buckets that this relay has.
+    fences: Mutex<HashMap<i16, Fence>>,
     lease_end_ms: AtomicU64,
 }
 
@@ -83,8 +93,8 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         self.lease_end_ms.store(end_ms, Ordering::Relaxed);
     }
 
-    pub(super) fn fence(&self, bucket: i16, epoch: i64) {
-        lock(&self.fences).insert(bucket, epoch);
+    pub(super) fn fence(&self, bucket: i16, fence: Fence) {
+        lock(&self.fences).insert(bucket, fence);
     }
 
     pub(super) fn unfence(&self, bucket: i16) {
@@ -106,7 +116,7 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
     }
 
     /// Returns the fence of a bucket while an event may still be begun there.
-    fn may_send(&self, bucket: i16) -> Option<i64> {
+    fn may_send(&self, bucket: i16) -> Option<Fence> {
         let needed = self.clock.steady_ms() + millis(self.config.timeout) + MARGIN_MS;
         let lasts = self.lease_end_ms.load(Ordering::Relaxed) >= needed;
         if lasts && !self.is_stopping() { lock(&self.fences).get(&bucket).copied() } else { None }
@@ -114,10 +124,15 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
 
     /// Sends one event; returns how its lane goes on.
     async fn send(&self, key: &Key, event: Queued) -> Step {
-        let Some(epoch) = self.may_send(key.bucket) else { return Step::Break(End::More) };
+        let Some(fence) = self.may_send(key.bucket) else { return Step::Break(End::More) };
+        let lease = (key.bucket, fence.epoch);
+        // Other programs insert as they like.
+        if let Err(refusal) = door::check(&event.body) {
+            return self.apply(event.id, event.attempt, lease, Verdict::Dead(refusal.found().as_str())).await;
+        }
         let Ok(_permit) = self.permits.acquire().await else { return Step::Break(End::More) };
         // Whoever waited for a permit looks again.
-        if self.may_send(key.bucket) != Some(epoch) {
+        if self.may_send(key.bucket) != Some(fence) {
             return Step::Break(End::More);
         }
         let now = self.clock.steady_ms();
@@ -126,18 +141,19 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
             pass => pass,
         };
         if !key.customer.is_empty()
-            && let Err(wait) = lock(&self.pacer).admit(&key.customer, now)
+            && let Err(wait) = lock(&self.pacer).admit(&key.customer, now, fence.since_ms)
         {
             lock(&self.brake).report(pass, Report::Unsent, now);
             return Step::Break(End::Wait(wait));
         }
         let Queued { id, path, body, attempt, created_ms, .. } = event;
         let outcome = self.transport.send(path, body).await;
+        fail::point("after-send");
         let age = Duration::from_millis(self.clock.wall_ms().saturating_sub(created_ms));
         let verdict = self.judge(pass, outcome, attempt, age);
         metrics::histogram!("ravelin_outbox_send_seconds")
             .record(Duration::from_millis(self.clock.steady_ms().saturating_sub(now)).as_secs_f64());
-        self.apply(id, attempt, (key.bucket, epoch), verdict).await
+        self.apply(id, attempt, lease, verdict).await
     }
 
     /// Decides, and lets the brake know.

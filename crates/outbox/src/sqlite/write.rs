@@ -3,6 +3,7 @@
 
 use super::{Now, database, integer};
 use crate::entry::Entry;
+use crate::fail;
 use crate::store::{StoreError, StoreErrorKind};
 use rusqlite::{Connection, params};
 use std::sync::Arc;
@@ -118,6 +119,9 @@ fn empty_log(connection: &Connection) -> bool {
 fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
     match together(connection, &mut group, now) {
         Ok(done) => {
+            if group.iter().any(|work| matches!(work, Work::Enqueue(..))) {
+                fail::point("after-commit");
+            }
             for (work, done) in group.into_iter().zip(done) {
                 work.answer(Ok(done));
             }
