@@ -11,6 +11,7 @@
 //! | 400 with an empty body or "not found" | again after 1, 10 and 60 min, then dead |
 //! | 408, 5xx, time-out, broken connection, too large | the customer waits b(n): it may have arrived, and the same bytes are sent again |
 //! | no connection | everyone waits b(n) |
+//! | none: it is sealed and its key is missing | the customer waits 5 min: a wrong setup is not the event's fault |
 //! | any other | dead |
 //! | any but the first row, once the event is older than 7 days | dead |
 //!
@@ -50,6 +51,8 @@ pub enum Outcome {
     Unconnected,
     /// The event cannot be sent at all.
     Unsendable,
+    /// The event is sealed, and its key is not here.
+    Locked,
 }
 
 /// What the body of an answer is.
@@ -137,6 +140,7 @@ fn rule(outcome: Outcome, attempt: u32, age: Duration, jitter: f64) -> Verdict {
         Outcome::Unknown => return retry(wait, Customer, "no-answer", true),
         Outcome::Unconnected => return retry(wait, Everyone, "no-connection", false),
         Outcome::Unsendable => return Verdict::Dead("unsendable"),
+        Outcome::Locked => return retry(MINUTE * 5, Customer, "key-missing", false),
     };
     match (status, body) {
         (200..300, Body::Throttle) => {

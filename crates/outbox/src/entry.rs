@@ -82,6 +82,11 @@ impl Queued {
     ) -> Self {
         Self { id, path, body, attempt, created_ms, due_ms }
     }
+
+    /// Tells whether the body is sealed: see the feature `seal`.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.body.starts_with("sealed:")
+    }
 }
 
 impl fmt::Debug for Queued {

@@ -33,6 +33,8 @@ pub mod lane;
 pub mod open;
 pub mod pace;
 pub mod relay;
+#[cfg(feature = "seal")]
+pub mod seal;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod store;

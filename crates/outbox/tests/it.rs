@@ -7,5 +7,7 @@ mod it {
     mod deliver;
     mod door;
     mod keeper;
+    #[cfg(feature = "seal")]
+    mod seal;
     mod verdicts;
 }

@@ -126,6 +126,11 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
     async fn send(&self, key: &Key, event: Queued) -> Step {
         let Some(fence) = self.may_send(key.bucket) else { return Step::Break(End::More) };
         let lease = (key.bucket, fence.epoch);
+        let age = Duration::from_millis(self.clock.wall_ms().saturating_sub(event.created_ms));
+        if event.is_sealed() {
+            let verdict = decide_within(Outcome::Locked, event.attempt, age, 0.0, self.config.max_age);
+            return self.apply(event.id, event.attempt, lease, verdict).await;
+        }
         // Other programs insert as they like.
         if let Err(refusal) = door::check(&event.body) {
             return self.apply(event.id, event.attempt, lease, Verdict::Dead(refusal.found().as_str())).await;

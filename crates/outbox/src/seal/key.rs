@@ -181,7 +181,9 @@ mod tests {
         let open = |customer, path, sealed: &str| keys.open(customer, path, sealed);
         assert_eq!(open("cust-ada", "/v2/customer", &sealed).unwrap(), "{\"a\":\"ä\"}");
         assert_ne!(keys.seal("cust-ada", "/v2/customer", "{\"a\":\"ä\"}").unwrap(), sealed);
-        for (customer, path) in [("cust-bob", "/v2/customer"), ("cust-ada", "/v2/order"), ("cust-ada/", "v2/customer")] {
+        for (customer, path) in
+            [("cust-bob", "/v2/customer"), ("cust-ada", "/v2/order"), ("cust-ada/", "v2/customer")]
+        {
             assert_eq!(open(customer, path, &sealed), None);
         }
         for end in 0..sealed.len() {
@@ -216,7 +218,10 @@ mod tests {
             ("# nothing\n", "there is no key for the outbox"),
             ("\ncanary", "line 2 of the outbox's keys is no name with 32 bytes in base64"),
             ("one canary=", "line 1 of the outbox's keys is no name with 32 bytes in base64"),
-            ("o:ne AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "line 1 of the outbox's keys is no name with 32 bytes in base64"),
+            (
+                "o:ne AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "line 1 of the outbox's keys is no name with 32 bytes in base64",
+            ),
         ] {
             let error = SealKeys::parse(text).unwrap_err();
             assert_eq!(error.to_string(), sentence);

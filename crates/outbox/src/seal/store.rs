@@ -29,14 +29,16 @@ impl<S: Store> Sealed<S> {
         let Some(keys) = &self.keys else { return Ok(body) };
         // Afterwards nobody could see it.
         door::check_body(&body)?;
-        let no_randomness = || StoreError::from_source(StoreErrorKind::Unavailable, "the system has no randomness");
+        let no_randomness =
+            || StoreError::from_source(StoreErrorKind::Unavailable, "the system has no randomness");
         keys.seal(customer, path, &body).ok_or_else(no_randomness)
     }
 
     /// Opens a body. One that cannot be opened stays as it is, and the relay lets it wait.
     fn open(&self, customer: &str, event: &mut Queued) {
         if is_sealed(&event.body)
-            && let Some(body) = self.keys.as_ref().and_then(|keys| keys.open(customer, &event.path, &event.body))
+            && let Some(body) =
+                self.keys.as_ref().and_then(|keys| keys.open(customer, &event.path, &event.body))
         {
             event.body = body;
         }

@@ -19,8 +19,7 @@ CREATE TABLE ravelin_outbox (
   attempt  INTEGER NOT NULL DEFAULT 0,
   state    TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'dead')),
   reason   TEXT,
-  trace    TEXT,
-  key_id   TEXT
+  trace    TEXT
 );
 CREATE INDEX ravelin_outbox_lane ON ravelin_outbox (customer, id) WHERE state = 'queued';
 CREATE INDEX ravelin_outbox_dead ON ravelin_outbox (id) WHERE state = 'dead';

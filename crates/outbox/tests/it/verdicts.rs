@@ -18,6 +18,7 @@ fn outcomes() -> impl Strategy<Value = Outcome> {
         1 => Just(Outcome::Unknown),
         1 => Just(Outcome::Unconnected),
         1 => Just(Outcome::Unsendable),
+        1 => Just(Outcome::Locked),
     ]
 }
 
@@ -36,6 +37,7 @@ proptest! {
             Outcome::Answered { status, body, .. } => (status, Some(body)),
             Outcome::Unknown => (0, None),
             Outcome::Unconnected => (1, None),
+            Outcome::Locked => (3, None),
             _ => (2, None),
         };
         let taken = (200..300).contains(&status) && !matches!(body, Some(Body::Throttle | Body::Foreign));
@@ -48,7 +50,8 @@ proptest! {
             let everyone = matches!(status, 1 | 300..=399 | 401 | 403 | 429);
             prop_assert_eq!(scope == Scope::Everyone, everyone, "{}", why);
             // What is not the event's fault never kills it, however often it happens.
-            prop_assert_eq!(counts, !everyone && why != "throttled");
+            prop_assert_eq!(counts, !everyone && why != "throttled" && why != "key-missing");
+            prop_assert_eq!(why == "key-missing", status == 3);
             prop_assert_eq!(why == "throttled", body == Some(Body::Throttle) && (200..300).contains(&status));
         }
         if let Verdict::Dead(_) = verdict && age <= MAX_AGE {
