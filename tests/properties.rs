@@ -26,9 +26,89 @@ fn survives<E: Event + PartialEq>(event: &E) -> Result<(), TestCaseError> {
     let tree = Json::of(event).unwrap();
     prop_assert_eq!(tree.to_string(), text.clone());
     prop_assert_eq!(event.check(), Check::of(E::ENDPOINT).run(&tree), "typed or not, the same is found");
+    is_held_back(event)
+}
+
+/// Asserts that no event is sent in which something is found that would be rejected, and that every
+/// other one is.
+fn is_held_back<E: Event>(event: &E) -> Result<(), TestCaseError> {
     for check in ways(E::ENDPOINT) {
         let rejected = check.run(event).iter().any(|finding| finding.severity() == Severity::Rejected);
-        prop_assert!(!(rejected && event.is_accepted(&check)), "{:?} would be sent: {}", check, text);
+        prop_assert!(
+            !(rejected && event.is_accepted(&check)),
+            "{:?} would be sent: {}",
+            check,
+            Json::of(event).unwrap()
+        );
+    }
+    let found = Check::of(E::ENDPOINT).asking(false).run(event);
+    let rejected = found.first().is_some_and(|finding| finding.severity() == Severity::Rejected);
+    prop_assert_eq!(event.request().is_err(), rejected, "{:?}", found);
+    Ok(())
+}
+
+/// What goes wrong at a place of a tree: an object gets a member, another value gives way.
+type Fault = (prop::sample::Index, String, Json);
+
+/// Members whose texts have a form without which they are rejected.
+const REJECTING: &[&str] =
+    &["eventType", "market", "marketCity", "currency", "orderId", "customerId", "label"];
+
+fn fault() -> impl Strategy<Value = Fault> {
+    let text = prop_oneof![
+        any::<prop::sample::Index>().prop_map(|index| (*index.get(TELLING)).to_owned()),
+        Just(String::new()),
+    ];
+    let value = prop_oneof![
+        4 => text.prop_map(Json::from),
+        1 => any::<i64>().prop_map(Json::from),
+        1 => any::<bool>().prop_map(Json::from),
+        1 => events::time().prop_map(|time| Json::of(&time).unwrap()),
+        1 => Just(Json::Null),
+        1 => Just(Json::Object(Vec::new())),
+    ];
+    let name = prop_oneof![name(), prop::sample::select(REJECTING).prop_map(str::to_owned)];
+    (any::<prop::sample::Index>(), name, value)
+}
+
+/// Returns how many values a tree has.
+fn size(json: &Json) -> usize {
+    1 + match json {
+        Json::Array(items) => items.iter().map(size).sum(),
+        Json::Object(members) => members.iter().map(|(_, value)| size(value)).sum(),
+        _ => 0,
+    }
+}
+
+/// Spoils the value at that place, counted from the outside and from the left.
+fn spoil(json: &mut Json, place: &mut usize, name: &str, value: &Json) {
+    if *place == 0 {
+        match &mut *json {
+            Json::Object(members) => match members.iter_mut().find(|(known, _)| known == name) {
+                Some((_, old)) => *old = value.clone(),
+                None => members.push((name.to_owned(), value.clone())),
+            },
+            other => *other = value.clone(),
+        }
+    }
+    *place = place.wrapping_sub(1);
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(|item| spoil(item, place, name, value)),
+        Json::Object(members) => members.iter_mut().for_each(|(_, inner)| spoil(inner, place, name, value)),
+        _ => {}
+    }
+}
+
+/// Asserts the same of what is still read of an event after things have gone wrong in it.
+fn is_held_back_spoilt<E: Event>(event: &E, faults: &[Fault]) -> Result<(), TestCaseError> {
+    let mut tree = Json::of(event).unwrap();
+    for (place, name, value) in faults {
+        let before = tree.clone();
+        spoil(&mut tree, &mut place.index(size(&before)), name, value);
+        match E::read(tree.to_string().as_bytes()) {
+            Ok(spoilt) => is_held_back(&spoilt)?,
+            Err(_) => tree = before,
+        }
     }
     Ok(())
 }
@@ -44,8 +124,9 @@ macro_rules! survive {
         proptest! {
             #![proptest_config(ProptestConfig::with_cases(64))]
             $(#[test]
-            fn $name(event in events::$name()) {
+            fn $name(event in events::$name(), faults in prop::collection::vec(fault(), 0..12)) {
                 survives(&event)?;
+                is_held_back_spoilt(&event, &faults)?;
             })*
         }
     };
