@@ -1,9 +1,11 @@
 //! The commands that README shows, in the shell.
 
 use super::common::{cases, text};
+use super::relaying::{customer, outbox, sandbox, until};
 use super::running::Running;
+use ravelin_outbox::Store as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 /// Returns the commands of a block of README.
 fn block(number: usize) -> Vec<String> {
@@ -77,4 +79,43 @@ fn the_commands_of_readme_send_an_event_and_explain_the_answer() {
     ] {
         assert!(printed.contains(expected), "{expected} in {printed}");
     }
+}
+
+/// A command that stays; killed when dropped.
+struct Staying(Child);
+
+impl Drop for Staying {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_relay_and_the_gateway_of_readme_deliver() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    std::fs::write(kept.folder.path().join("token.txt"), sandbox.token()).unwrap();
+    for number in [4, 5] {
+        let [line] = &block(number)[..] else { panic!("one command") };
+        let here = line
+            .replace("sqlite:///var/lib/shop/outbox.db", &kept.address)
+            .replace("127.0.0.1:9789", "127.0.0.1:0")
+            .replace("127.0.0.1:9788", "127.0.0.1:0");
+        let mut arguments = here.split_whitespace();
+        assert_eq!(arguments.next(), Some("ravelin"));
+        let listen: &[&str] = if number == 5 { &["--listen", "127.0.0.1:0"] } else { &[] };
+        kept.store.enqueue(vec![customer("cust-ada", number.try_into().unwrap())]).await.unwrap();
+        let command = Command::new(env!("CARGO_BIN_EXE_ravelin"))
+            .args(arguments)
+            .args(["--base-url", &sandbox.url()])
+            .args(listen)
+            .current_dir(kept.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let _staying = Staying(command);
+        until(line, async || kept.store.stats().await.unwrap().queued == 0).await;
+    }
+    assert_eq!(sandbox.summary().taken, 2);
 }
