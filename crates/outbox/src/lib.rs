@@ -30,8 +30,11 @@ pub mod entry;
 mod fail;
 pub mod keeper;
 pub mod lane;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod open;
 pub mod pace;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod relay;
 #[cfg(feature = "seal")]
 pub mod seal;
@@ -41,7 +44,10 @@ pub mod store;
 
 pub use entry::{Entry, Lane, Queued};
 pub use keeper::OutboxKeeper;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use open::{AnyStore, open};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresOutbox;
 pub use relay::{Relay, RelayConfig, Transport};
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteOutbox;

@@ -11,10 +11,14 @@ pub enum AnyStore {
     /// In a file.
     #[cfg(feature = "sqlite")]
     Sqlite(crate::sqlite::SqliteOutbox),
+    /// In PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(crate::postgres::PostgresOutbox),
 }
 
 /// Opens the outbox at an address: `sqlite:///var/lib/shop/outbox.db` for a file by its full path,
-/// `sqlite:outbox.db` for one by a path from here.
+/// `sqlite:outbox.db` for one by a path from here, `postgres://relay@db.example.com/shop` for
+/// PostgreSQL, which is not connected to yet: it may be away, and [`Store::migrate`] makes its tables.
 ///
 /// # Errors
 ///
@@ -29,6 +33,11 @@ pub async fn open(address: &str) -> Result<AnyStore, StoreError> {
         }
         let config = crate::sqlite::SqliteConfig::new(path);
         return crate::sqlite::SqliteOutbox::open(config).map(AnyStore::Sqlite);
+    }
+    #[cfg(feature = "postgres")]
+    if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+        let config = crate::postgres::PostgresConfig::new(address)?;
+        return Ok(AnyStore::Postgres(crate::postgres::PostgresOutbox::new(config)));
     }
     Err(no_address())
 }
@@ -45,6 +54,8 @@ macro_rules! each {
         match $any {
             #[cfg(feature = "sqlite")]
             AnyStore::Sqlite($store) => $call.await,
+            #[cfg(feature = "postgres")]
+            AnyStore::Postgres($store) => $call.await,
         }
     };
 }
@@ -137,7 +148,14 @@ mod tests {
         for address in [format!("sqlite://{}", file.display()), format!("sqlite:{}", file.display())] {
             assert!(matches!(open(&address).await.unwrap(), AnyStore::Sqlite(_)));
         }
-        for address in ["", "sqlite:", "sqlite://", "mysql://canary@db.example.com/shop", "canary.db"] {
+        for address in [
+            "",
+            "sqlite:",
+            "sqlite://",
+            "mysql://canary@db.example.com/shop",
+            "canary.db",
+            "postgres://a@b:canary/c",
+        ] {
             let error = open(address).await.unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
             assert!(!format!("{error} {error:?}").contains("canary"));

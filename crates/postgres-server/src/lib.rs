@@ -140,7 +140,7 @@ impl Server {
     ///
     /// [`io::Error`] with what the server said.
     pub fn create_database(&self, name: &str) -> io::Result<String> {
-        self.psql("postgres", &format!("CREATE DATABASE {name}"))?;
+        self.psql("postgres", &format!("CREATE DATABASE \"{name}\""))?;
         Ok(self.url(name))
     }
 

@@ -19,10 +19,16 @@ pub(crate) fn test() -> Result<()> {
     let mut suites = Suites::default();
     suites.run("Rust: the workspace", || {
         tools::postgresql()?;
+        // The shops that insert into the outbox by themselves.
+        ffi::python_command()?;
+        tools::node_modules("tests/outbox")?;
         counted(&mut cargo("test --workspace --quiet --no-fail-fast"))
     });
     suites.run("Rust: the core with every feature", || {
         counted(&mut cargo("test -p ravelin --quiet --no-fail-fast --all-features"))
+    });
+    suites.run("Rust: the outbox with every feature", || {
+        counted(&mut cargo("test -p ravelin-outbox --quiet --no-fail-fast --all-features"))
     });
     suites.run("package: built, and no heavier than its ceilings", || {
         size::size()?;

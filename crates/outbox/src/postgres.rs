@@ -1,0 +1,251 @@
+//! The outbox in PostgreSQL: for several relays, and for inserts in the merchant's own transactions.
+//!
+//! Customers fall into 64 buckets, and a relay has leases on some of them, in rows that end by
+//! themselves. Events are polled for: `NOTIFY` would make all commits of the database wait in line. An
+//! INSERT locks its own row and no other. No statement needs the one before it on the same connection,
+//! so PgBouncer may stand between, also in transaction mode.
+
+mod changes;
+mod enqueue;
+mod failure;
+mod lanes;
+mod lease;
+mod link;
+mod people;
+mod schema;
+mod tls;
+mod upkeep;
+
+use crate::door;
+use crate::entry::Entry;
+use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use changes::Fence;
+use enqueue::Enqueuer;
+use link::{Link, Way};
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+use tokio_postgres::Client;
+
+pub use schema::{MIGRATIONS, Migration, ROLES, script};
+
+/// How many enqueuers may wait unless told otherwise.
+pub const DEFAULT_LINE: usize = 1024;
+
+/// How long a statement may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a statement that looks at every row may take.
+const LONG_PATIENCE: Duration = Duration::from_secs(600);
+
+/// At every so manieth renewal of the lease the figures of the upkeep are taken.
+const WATCHED: usize = 6;
+
+/// How an outbox in PostgreSQL is opened.
+#[must_use]
+#[derive(Clone)]
+pub struct PostgresConfig {
+    way: Way,
+    line: usize,
+}
+
+impl PostgresConfig {
+    /// Returns the setup for an address, such as `postgres://relay@db.example.com/shop`, with the
+    /// parameters of libpq. Without `sslmode` there is TLS away from this machine, and none on it;
+    /// with TLS the certificate must be one that the system trusts.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreErrorKind::Place`] for an address that is none.
+    pub fn new(url: &str) -> Result<Self, StoreError> {
+        // The error may show a piece of the address, which has a password in it.
+        let mut config: tokio_postgres::Config =
+            url.parse().map_err(|_| StoreError::new(StoreErrorKind::Place))?;
+        if config.get_application_name().is_none() {
+            config.application_name("ravelin-outbox");
+        }
+        // A peer that is gone without a word is noticed before a lease ends.
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(PATIENCE);
+        }
+        let tls = tls::Tls::of(&mut config)?;
+        Ok(Self { way: Way { config, tls }, line: DEFAULT_LINE })
+    }
+
+    /// Lets so many enqueuers wait for a commit; more are told that it is full.
+    pub const fn line(mut self, length: usize) -> Self {
+        self.line = length;
+        self
+    }
+}
+
+impl fmt::Debug for PostgresConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresConfig").field("line", &self.line).finish_non_exhaustive()
+    }
+}
+
+/// An outbox in PostgreSQL. It has up to four connections, each made when it is needed.
+pub struct PostgresOutbox {
+    name: String,
+    enqueuing: Arc<Link>,
+    enqueuer: OnceLock<Enqueuer>,
+    line: usize,
+    /// The lease does not wait behind anything else.
+    leasing: Arc<Link>,
+    leases: AtomicUsize,
+    working: [Arc<Link>; 2],
+    turn: AtomicUsize,
+}
+
+impl PostgresOutbox {
+    /// Returns the outbox. Nothing is connected yet, so the database may be away; tables are made by
+    /// [`Store::migrate`] only.
+    #[must_use]
+    pub fn new(config: PostgresConfig) -> Self {
+        let link = || Arc::new(Link::new(config.way.clone()));
+        Self {
+            name: name(),
+            enqueuing: link(),
+            enqueuer: OnceLock::new(),
+            line: config.line,
+            leasing: link(),
+            leases: AtomicUsize::new(0),
+            working: [link(), link()],
+            turn: AtomicUsize::new(0),
+        }
+    }
+
+    /// Returns the connection whose turn it is.
+    fn working(&self) -> &Link {
+        let [one, two] = &self.working;
+        if self.turn.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) { one } else { two }
+    }
+
+    const fn fence(&self, (bucket, epoch): (i16, i64)) -> Fence<'_> {
+        Fence { name: self.name.as_str(), bucket, epoch }
+    }
+
+    async fn watch(&self, client: &Client) {
+        if self.leases.fetch_add(1, Ordering::Relaxed).is_multiple_of(WATCHED)
+            && let Err(error) = upkeep::watch(client).await
+        {
+            tracing::debug!(reason = error.kind().as_str(), "the figures of the upkeep cannot be read");
+        }
+    }
+}
+
+impl Store for PostgresOutbox {
+    async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+        door::check_all(&entries)?;
+        let start = || Enqueuer::start(Arc::clone(&self.enqueuing), self.line);
+        self.enqueuer.get_or_init(start).enqueue(entries).await
+    }
+
+    async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
+        self.working().run(PATIENCE, |client| async move { changes::settle(&client, id, fate).await }).await
+    }
+
+    async fn lease(&self) -> Result<Lease, StoreError> {
+        let work = |client: Arc<Client>| async move {
+            let lease = lease::lease(&client, &self.name).await?;
+            self.watch(&client).await;
+            Ok(lease)
+        };
+        self.leasing.run(PATIENCE, work).await
+    }
+
+    async fn release(&self, buckets: &[i16]) -> Result<(), StoreError> {
+        let work = |client: Arc<Client>| async move { lease::release(&client, &self.name, buckets).await };
+        self.leasing.run(PATIENCE, work).await
+    }
+
+    async fn walk(
+        &self,
+        bucket: i16,
+        after: Option<String>,
+        lanes: usize,
+        per_lane: usize,
+    ) -> Result<Walked, StoreError> {
+        let work =
+            |client: Arc<Client>| async move { lanes::walk(&client, bucket, after, lanes, per_lane).await };
+        self.working().run(PATIENCE, work).await
+    }
+
+    async fn lane(&self, bucket: i16, customer: &str, per_lane: usize) -> Result<Walked, StoreError> {
+        let work =
+            |client: Arc<Client>| async move { lanes::lane(&client, bucket, customer, per_lane).await };
+        self.working().run(PATIENCE, work).await
+    }
+
+    async fn complete(&self, ids: Vec<i64>) -> Result<(), StoreError> {
+        self.working().run(PATIENCE, |client| async move { changes::complete(&client, ids).await }).await
+    }
+
+    async fn postpone(
+        &self,
+        id: i64,
+        lease: (i16, i64),
+        wait: Duration,
+        attempt: u32,
+        reason: &'static str,
+    ) -> Result<bool, StoreError> {
+        let fence = self.fence(lease);
+        let work = |client: Arc<Client>| async move {
+            changes::postpone(&client, id, &fence, wait, attempt, reason).await
+        };
+        self.working().run(PATIENCE, work).await
+    }
+
+    async fn bury(&self, id: i64, lease: (i16, i64), reason: &str) -> Result<bool, StoreError> {
+        let fence = self.fence(lease);
+        let work = |client: Arc<Client>| async move { changes::bury(&client, id, &fence, reason).await };
+        self.working().run(PATIENCE, work).await
+    }
+
+    async fn stats(&self) -> Result<Stats, StoreError> {
+        self.working().run(LONG_PATIENCE, |client| async move { people::stats(&client).await }).await
+    }
+
+    async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
+        self.working().run(LONG_PATIENCE, |client| async move { people::list(&client, filter).await }).await
+    }
+
+    async fn replace(&self, id: i64, body: String) -> Result<bool, StoreError> {
+        door::check_body(&body)?;
+        self.working().run(PATIENCE, |client| async move { people::replace(&client, id, body).await }).await
+    }
+
+    async fn replay(&self, filter: Filter) -> Result<u64, StoreError> {
+        self.working().run(LONG_PATIENCE, |client| async move { people::replay(&client, filter).await }).await
+    }
+
+    async fn purge(&self, filter: Filter) -> Result<u64, StoreError> {
+        self.working().run(LONG_PATIENCE, |client| async move { people::purge(&client, filter).await }).await
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        self.leasing.run(LONG_PATIENCE, |client| async move { schema::migrate(&client).await }).await
+    }
+}
+
+impl fmt::Debug for PostgresOutbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresOutbox").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// Returns a name that no other relay has, not even this program's after its next start.
+fn name() -> String {
+    let host = rustix::system::uname();
+    let random = getrandom::u64().unwrap_or_default();
+    // Where the system has no randomness, time and process still tell two starts apart.
+    let started = crate::clock::Clock::wall_ms(&crate::clock::SystemClock);
+    format!("{}-{}-{started:x}-{random:016x}", host.nodename().to_string_lossy(), std::process::id())
+}
+
+/// Returns a time or a count as PostgreSQL has it.
+fn integer(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,100 @@
+//! What a relay writes. Only the owner of a bucket may let its events wait or lay them aside.
+
+use super::failure::database;
+use crate::store::{Fate, StoreError};
+use std::time::Duration;
+use tokio_postgres::Client;
+use tokio_postgres::types::{ToSql, Type};
+
+/// Holds while this relay has the bucket in the same turn. The lock makes a take-over wait until this
+/// statement has ended, or this statement see the take-over.
+macro_rules! fence {
+    () => {
+        "(SELECT true FROM ravelin_bucket WHERE bucket = $2 AND epoch = $3 AND owner = $4 FOR SHARE)"
+    };
+}
+
+const POSTPONE: &str = concat!(
+    "UPDATE ravelin_outbox SET due = now() + $5 * interval '1 millisecond', attempt = $6, reason = $7 \
+     WHERE id = $1 AND state = 'queued' AND ",
+    fence!()
+);
+
+const BURY: &str = concat!(
+    "UPDATE ravelin_outbox SET state = 'dead', attempt = attempt + 1, reason = $5 \
+     WHERE id = $1 AND state = 'queued' AND ",
+    fence!()
+);
+
+pub(super) async fn complete(client: &Client, mut ids: Vec<i64>) -> Result<(), StoreError> {
+    // In one order: two that remove the same rows do not wait for each other in a circle.
+    ids.sort_unstable();
+    let delete = "DELETE FROM ravelin_outbox WHERE id IN \
+        (SELECT id FROM ravelin_outbox WHERE id = ANY ($1) ORDER BY id FOR UPDATE)";
+    run(client, delete, &[(&ids, Type::INT8_ARRAY)]).await.map(drop)
+}
+
+pub(super) async fn settle(client: &Client, id: i64, fate: Fate) -> Result<(), StoreError> {
+    let change = match fate {
+        Fate::Delivered => "DELETE FROM ravelin_outbox WHERE id = $1",
+        Fate::Due => "UPDATE ravelin_outbox SET due = now() WHERE id = $1 AND due > now()",
+    };
+    run(client, change, &[(&id, Type::INT8)]).await.map(drop)
+}
+
+/// What fences a write: the relay's name, the bucket, and the turn.
+pub(super) struct Fence<'a> {
+    pub(super) name: &'a str,
+    pub(super) bucket: i16,
+    pub(super) epoch: i64,
+}
+
+pub(super) async fn postpone(
+    client: &Client,
+    id: i64,
+    fence: &Fence<'_>,
+    wait: Duration,
+    attempt: u32,
+    reason: &str,
+) -> Result<bool, StoreError> {
+    let wait = super::integer(crate::clock::millis(wait));
+    let wait = f64::from(i32::try_from(wait).unwrap_or(i32::MAX));
+    let attempt = i32::try_from(attempt).unwrap_or(i32::MAX);
+    let [one, two, three] = fence.parameters();
+    let parameters: [(&(dyn ToSql + Sync), Type); 7] = [
+        (&id, Type::INT8),
+        one,
+        two,
+        three,
+        (&wait, Type::FLOAT8),
+        (&attempt, Type::INT4),
+        (&reason, Type::TEXT),
+    ];
+    run(client, POSTPONE, &parameters).await.map(|count| count > 0)
+}
+
+pub(super) async fn bury(
+    client: &Client,
+    id: i64,
+    fence: &Fence<'_>,
+    reason: &str,
+) -> Result<bool, StoreError> {
+    let [one, two, three] = fence.parameters();
+    let parameters: [(&(dyn ToSql + Sync), Type); 5] =
+        [(&id, Type::INT8), one, two, three, (&reason, Type::TEXT)];
+    run(client, BURY, &parameters).await.map(|count| count > 0)
+}
+
+impl Fence<'_> {
+    fn parameters(&self) -> [(&(dyn ToSql + Sync), Type); 3] {
+        [(&self.bucket, Type::INT2), (&self.epoch, Type::INT8), (&self.name, Type::TEXT)]
+    }
+}
+
+async fn run(
+    client: &Client,
+    sql: &str,
+    parameters: &[(&(dyn ToSql + Sync), Type)],
+) -> Result<u64, StoreError> {
+    client.execute_typed(sql, parameters).await.map_err(|error| database(&error))
+}

@@ -1,0 +1,84 @@
+//! What went wrong, without what PostgreSQL tells of the row.
+
+use crate::store::{StoreError, StoreErrorKind};
+use std::error::Error;
+use std::fmt;
+use tokio_postgres::error::SqlState;
+
+/// The code of an error; its message and details may show values.
+#[derive(Debug)]
+struct Code(String);
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SQLSTATE {}", self.0)
+    }
+}
+
+impl Error for Code {}
+
+pub(super) fn code_of(error: &tokio_postgres::Error) -> Option<&SqlState> {
+    error.code()
+}
+
+/// Returns what PostgreSQL or the way to it said as an error of the store.
+pub(super) fn database(error: &tokio_postgres::Error) -> StoreError {
+    if let Some(code) = error.code() {
+        return StoreError::from_source(kind(code.code()), Code(code.code().to_owned()));
+    }
+    // No code: what failed is the connection, or a value of a foreign INSERT that cannot be read.
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(inner) = cause {
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            return StoreError::from_source(StoreErrorKind::Unavailable, std::io::Error::from(io.kind()));
+        }
+        cause = inner.source();
+    }
+    let kind = if error.is_closed() || error.to_string().starts_with("error connecting") {
+        StoreErrorKind::Unavailable
+    } else {
+        StoreErrorKind::Database
+    };
+    StoreError::new(kind)
+}
+
+/// Returns the kind of a code (PostgreSQL's documentation, appendix A).
+fn kind(code: &str) -> StoreErrorKind {
+    match code {
+        // disk_full
+        "53100" => StoreErrorKind::Full,
+        // undefined_table, undefined_column, undefined_function
+        "42P01" | "42703" | "42883" => StoreErrorKind::Schema,
+        // invalid_catalog_name: there is no such database
+        "3D000" => StoreErrorKind::Place,
+        // read_only_sql_transaction: a standby
+        "25006" => StoreErrorKind::Unavailable,
+        // connection, transaction rolled back, resources, operator intervention, system
+        _ if ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
+            StoreErrorKind::Unavailable
+        }
+        _ => StoreErrorKind::Database,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kind;
+    use crate::store::StoreErrorKind;
+
+    #[test]
+    fn what_comes_back_by_itself_is_told_from_what_does_not() {
+        for (code, expected) in [
+            ("57P01", StoreErrorKind::Unavailable),
+            ("40P01", StoreErrorKind::Unavailable),
+            ("53300", StoreErrorKind::Unavailable),
+            ("53100", StoreErrorKind::Full),
+            ("42P01", StoreErrorKind::Schema),
+            ("3D000", StoreErrorKind::Place),
+            ("42501", StoreErrorKind::Database),
+            ("28P01", StoreErrorKind::Database),
+        ] {
+            assert_eq!(kind(code), expected, "{code}");
+        }
+    }
+}

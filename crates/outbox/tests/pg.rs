@@ -1,0 +1,14 @@
+//! The outbox in PostgreSQL, on a real server.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+mod pg {
+    mod common;
+    mod deliver;
+    mod failures;
+    mod leases;
+    mod merchants;
+    mod plans;
+    mod rows;
+    mod schema;
+}
