@@ -10,6 +10,10 @@ mod it {
     mod devices;
     mod explain;
     mod failures;
+    mod gateway;
+    mod gateway_canary;
+    mod gateway_kills;
+    mod gating;
     mod keys;
     mod passwords;
     mod readme;

@@ -1,7 +1,7 @@
 //! Marked secrets go through the command, the sandbox and the client, and are shown by none of them.
 
 #[path = "../../../../tests/canary/marks.rs"]
-mod marks;
+pub(super) mod marks;
 
 use super::common::{cases, file, ravelin};
 use super::running::Running;
