@@ -94,6 +94,7 @@ async fn no_answer_log_figure_or_delivered_row_shows_a_secret() {
     let log = std::fs::read_to_string(home.log()).unwrap();
     assert!(log.lines().count() > 20, "{log}");
     assert_silent(&log, &[&secrets[..], &[KEY]].concat(), "the log");
+    // A program that ends leaves nothing in the file or its log.
     drop(outbox);
     for name in ["outbox.db", "outbox.db-wal"] {
         let left = std::fs::read(home.file().with_file_name(name)).unwrap_or_default();

@@ -24,7 +24,7 @@ fn round(gateway: Gateway, numbers: &AtomicU64, life: Duration) -> Vec<u64> {
                     let event = format!(
                         r#"{{"timestamp":1700000000000,"customer":{{"customerId":"cust-{number}","custom":{{"number":{number}}}}},"order":{{"orderId":"o-{number}"}}}}"#
                     );
-                    let target = if number % 2 == 0 { "/v2/checkout" } else { "/v2/checkout?score=checkoutPreAuth" };
+                    let target = if number.is_multiple_of(2) { "/v2/checkout" } else { "/v2/checkout?score=checkoutPreAuth" };
                     let answer = ask(&address, "POST", target, KEY, &event).unwrap_or_default();
                     if answer.starts_with("HTTP/1.1 20") {
                         acknowledged.lock().unwrap().push(number);

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -33,9 +33,24 @@ enum Done {
 }
 
 pub(super) struct Writer {
+    // Dropped before the thread is waited for, which ends when nobody can send any more.
     line: Sender<Work>,
     waiting: Arc<AtomicUsize>,
     limit: usize,
+    _thread: Ended,
+}
+
+/// Waits for a thread when it is dropped: a program that ends would otherwise leave the log as it is,
+/// with delivered events in it.
+struct Ended(Option<JoinHandle<()>>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        if let Some(thread) = self.0.take() {
+            // A thread that panicked has ended too.
+            drop(thread.join());
+        }
+    }
 }
 
 impl Writer {
@@ -45,11 +60,11 @@ impl Writer {
         let (line, work) = channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("ravelin-outbox".to_owned())
             .spawn(move || run(&connection, &work, &left, &now))
             .map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?;
-        Ok(Self { line, waiting, limit })
+        Ok(Self { line, waiting, limit, _thread: Ended(Some(thread)) })
     }
 
     pub(super) async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
