@@ -79,6 +79,7 @@ fn of_item(item: Item) -> Result<Option<Declared>> {
             match item.mac.path.get_ident().map(Ident::to_string).as_deref() {
                 Some("record") => Some(body.parse_body_with(record)?),
                 Some("one_of") => Some(body.parse_body_with(one_of)?),
+                Some("event") => Some(body.parse_body_with(event)?),
                 Some("open_enum") => {
                     Some(body.parse_body_with(|input: ParseStream<'_>| texts(input, Kind::Open))?)
                 }
@@ -112,25 +113,26 @@ fn of_item(item: Item) -> Result<Option<Declared>> {
                 kind: Kind::Union(types),
             })
         }
-        Item::Impl(item) if item.trait_.as_ref().is_some_and(|(_, path, _)| path.is_ident("Event")) => {
-            let (mut endpoint, mut checkpoints) = (None, None);
-            for item in &item.items {
-                match item {
-                    syn::ImplItem::Const(item) => endpoint = last(&item.expr),
-                    syn::ImplItem::Type(item) => checkpoints = type_name(&item.ty),
-                    _ => {}
-                }
-            }
-            Some(Declared {
-                name: type_name(&item.self_ty).context("an event has a name")?,
-                doc: String::new(),
-                kind: Kind::Event {
-                    endpoint: endpoint.context("an event has an endpoint")?,
-                    checkpoints: checkpoints.context("an event has checkpoints")?,
-                },
-            })
-        }
         _ => None,
+    })
+}
+
+/// `event!`: which record is an event, where it is sent to, and the type of its checkpoints.
+fn event(input: ParseStream<'_>) -> syn::Result<Declared> {
+    let name: Ident = input.parse()?;
+    // "at"
+    input.parse::<Ident>()?;
+    let endpoint: Ident = input.parse()?;
+    input.parse::<Token![,]>()?;
+    // "asked for by"
+    input.parse::<Ident>()?;
+    input.parse::<Token![for]>()?;
+    input.parse::<Ident>()?;
+    let checkpoints: Ident = input.parse()?;
+    Ok(Declared {
+        name: name.to_string(),
+        doc: String::new(),
+        kind: Kind::Event { endpoint: endpoint.to_string(), checkpoints: checkpoints.to_string() },
     })
 }
 
@@ -282,13 +284,6 @@ fn derives_serialize(attributes: &[Attribute]) -> bool {
 pub(super) fn type_name(type_: &Type) -> Option<String> {
     match type_ {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
-        _ => None,
-    }
-}
-
-fn last(expression: &Expr) -> Option<String> {
-    match expression {
-        Expr::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
     }
 }
