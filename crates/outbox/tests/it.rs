@@ -7,6 +7,7 @@ mod it {
     mod deliver;
     mod door;
     mod keeper;
+    mod outages;
     #[cfg(feature = "seal")]
     mod seal;
     mod verdicts;
