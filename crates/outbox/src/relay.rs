@@ -19,7 +19,7 @@ use crate::fail;
 use crate::store::{Lease, Store, StoreError, StoreErrorKind, Walked};
 use complete::Completer;
 use desk::{Desk, Key};
-use serve::{End, Fence, Shared};
+use serve::{End, Fence, Served, Shared};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +31,9 @@ const RENEWAL: Duration = Duration::from_secs(5);
 
 /// How often one that stands by tries to take over.
 const TAKE_OVER: Duration = Duration::from_secs(1);
+
+/// How many lanes may wait for the removal of what they have sent.
+const REMOVING: usize = 4_096;
 
 /// How often dead events are looked through for those to be purged.
 const PURGE: Duration = Duration::from_secs(3600);
@@ -106,6 +109,14 @@ impl<S, T, C> fmt::Debug for Relay<S, T, C> {
     }
 }
 
+/// What a lane tells.
+enum News {
+    /// It sends nothing more; what it has sent is being removed.
+    Sent,
+    /// It is free.
+    Ended(Key, End),
+}
+
 /// The task that decides.
 struct Loop<S, T, C> {
     shared: Arc<Shared<S, T, C>>,
@@ -124,8 +135,8 @@ struct Loop<S, T, C> {
     purge_ms: u64,
     /// Whether the walk under way has found a lane to serve.
     found: bool,
-    ended: mpsc::UnboundedSender<(Key, End)>,
-    ends: mpsc::UnboundedReceiver<(Key, End)>,
+    ended: mpsc::UnboundedSender<News>,
+    ends: mpsc::UnboundedReceiver<News>,
 }
 
 impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
@@ -143,16 +154,16 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             let pause = self.pause();
             tokio::select! {
                 biased;
-                Some((key, end)) = self.ends.recv() => self.take_all(key, end),
+                Some(news) = self.ends.recv() => self.take_all(news),
                 _ = stop.wait_for(|stop| *stop) => {}
                 () = self.shared.clock.sleep(pause) => {}
             }
             self.leave().await;
         }
         while self.desk.is_busy()
-            && let Some((key, end)) = self.ends.recv().await
+            && let Some(news) = self.ends.recv().await
         {
-            self.take(key, end);
+            self.take(news);
         }
         let buckets: Vec<i16> = self.epochs.keys().copied().collect();
         self.shared.store.release(&buckets).await
@@ -245,8 +256,8 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             }
             self.desk.wake(now);
             // Between two pages, never while one is read: see above.
-            while let Ok((key, end)) = self.ends.try_recv() {
-                self.take(key, end);
+            while let Ok(news) = self.ends.try_recv() {
+                self.take(news);
             }
             let room = self.room();
             if room == 0 {
@@ -272,7 +283,8 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             None if self.shared.is_probing() => 1,
             None => self.shared.config.concurrency * 2,
         };
-        limit.saturating_sub(self.desk.busy_count())
+        let removing = REMOVING.saturating_sub(self.desk.removing());
+        limit.saturating_sub(self.desk.sending()).min(removing)
     }
 
     /// Reads one piece of the walk; returns whether it made any progress.
@@ -335,26 +347,32 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         self.desk.begin(key.clone());
         let (shared, ended) = (Arc::clone(&self.shared), self.ended.clone());
         tokio::spawn(async move {
-            let end = serve::lane(&shared, &key, events).await;
+            let Served { end, removals } = serve::lane(&shared, &key, events).await;
             // Nobody listens only when the relay is gone.
-            drop(ended.send((key, end)));
+            drop(ended.send(News::Sent));
+            for removal in removals {
+                // An error would mean that the relay is gone.
+                let _ = removal.await;
+            }
+            drop(ended.send(News::Ended(key, end)));
         });
     }
 
-    /// Takes an end, and all that have come since.
-    fn take_all(&mut self, key: Key, end: End) {
-        self.take(key, end);
-        while let Ok((key, end)) = self.ends.try_recv() {
-            self.take(key, end);
+    /// Takes what a lane tells, and all that others have told since.
+    fn take_all(&mut self, news: News) {
+        self.take(news);
+        while let Ok(news) = self.ends.try_recv() {
+            self.take(news);
         }
     }
 
-    fn take(&mut self, key: Key, end: End) {
+    fn take(&mut self, news: News) {
         let now = self.shared.clock.steady_ms();
-        match end {
-            End::Empty => self.desk.end(&key),
-            End::More => self.desk.end_ready(key),
-            End::Wait(wait) => self.desk.end_waiting(key, now.saturating_add(millis(wait))),
+        match news {
+            News::Sent => self.desk.sent(),
+            News::Ended(key, End::Empty) => self.desk.end(&key),
+            News::Ended(key, End::More) => self.desk.end_ready(key),
+            News::Ended(key, End::Wait(wait)) => self.desk.end_waiting(key, now.saturating_add(millis(wait))),
         }
     }
 

@@ -26,6 +26,8 @@ pub const DEFAULT_LINE: usize = 1024;
 /// Gives the time in milliseconds since 1970-01-01T00:00 UTC.
 type Now = Arc<dyn Fn() -> u64 + Send + Sync>;
 
+type Reader = Arc<Mutex<rusqlite::Connection>>;
+
 /// How an outbox in a file is opened.
 #[must_use]
 #[derive(Clone)]
@@ -72,7 +74,9 @@ impl fmt::Debug for SqliteConfig {
 /// An outbox in a file. Several programs may enqueue into it; one of them relays.
 pub struct SqliteOutbox {
     writer: Writer,
-    reader: Arc<Mutex<rusqlite::Connection>>,
+    reader: Reader,
+    /// For people, who may ask for a lot: the relay does not wait for them.
+    second: Reader,
     lock: Mutex<RelayLock>,
     now: Now,
 }
@@ -90,9 +94,10 @@ impl SqliteOutbox {
         let writing = place.connect(config.max_bytes)?;
         schema::migrate(&writing)?;
         let reader = Arc::new(Mutex::new(place.connect_to_read()?));
+        let second = Arc::new(Mutex::new(place.connect_to_read()?));
         let lock = Mutex::new(place.relay_lock());
         let writer = Writer::start(writing, config.line, Arc::clone(&config.now))?;
-        Ok(Self { writer, reader, lock, now: config.now })
+        Ok(Self { writer, reader, second, lock, now: config.now })
     }
 
     /// Returns what the tables look like, as statements for whoever sets them up by hand.
@@ -104,9 +109,10 @@ impl SqliteOutbox {
     /// Reads on the blocking pool.
     async fn read<T: Send + 'static>(
         &self,
+        reader: &Reader,
         work: impl FnOnce(&rusqlite::Connection, u64) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (reader, now) = (Arc::clone(&self.reader), (self.now)());
+        let (reader, now) = (Arc::clone(reader), (self.now)());
         let done = tokio::task::spawn_blocking(move || {
             // A reader that panicked has changed nothing.
             let reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -152,12 +158,13 @@ impl Store for SqliteOutbox {
         lanes: usize,
         per_lane: usize,
     ) -> Result<Walked, StoreError> {
-        self.read(move |connection, now| read::walk(connection, after, lanes, per_lane, now)).await
+        self.read(&self.reader, move |connection, now| read::walk(connection, after, lanes, per_lane, now))
+            .await
     }
 
     async fn lane(&self, _bucket: i16, customer: &str, per_lane: usize) -> Result<Walked, StoreError> {
         let customer = customer.to_owned();
-        self.read(move |connection, now| read::lane(connection, customer, per_lane, now)).await
+        self.read(&self.reader, move |connection, now| read::lane(connection, customer, per_lane, now)).await
     }
 
     async fn complete(&self, ids: Vec<i64>) -> Result<(), StoreError> {
@@ -200,11 +207,11 @@ impl Store for SqliteOutbox {
     }
 
     async fn stats(&self) -> Result<Stats, StoreError> {
-        self.read(read::stats).await
+        self.read(&self.second, read::stats).await
     }
 
     async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
-        self.read(move |connection, now| read::list(connection, &filter, now)).await
+        self.read(&self.second, move |connection, now| read::list(connection, &filter, now)).await
     }
 
     async fn replace(&self, id: i64, body: String) -> Result<bool, StoreError> {

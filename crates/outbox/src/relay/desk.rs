@@ -16,7 +16,10 @@ pub(super) struct Key {
 
 #[derive(Debug, Default)]
 pub(super) struct Desk {
+    /// Those that are served, until what they have sent is removed.
     busy: HashSet<Key>,
+    /// How many of them still send.
+    sending: usize,
     busy_in: HashMap<i16, usize>,
     ready: VecDeque<Key>,
     waiting: BinaryHeap<Reverse<(u64, Key)>>,
@@ -29,8 +32,13 @@ impl Desk {
         !self.busy.is_empty()
     }
 
-    pub(super) fn busy_count(&self) -> usize {
-        self.busy.len()
+    pub(super) const fn sending(&self) -> usize {
+        self.sending
+    }
+
+    /// Returns how many lanes send no more, and wait for removals.
+    pub(super) fn removing(&self) -> usize {
+        self.busy.len().saturating_sub(self.sending)
     }
 
     pub(super) fn is_busy_in(&self, bucket: i16) -> bool {
@@ -46,6 +54,12 @@ impl Desk {
         self.known.remove(&key);
         *self.busy_in.entry(key.bucket).or_default() += 1;
         self.busy.insert(key);
+        self.sending += 1;
+    }
+
+    /// A lane sends nothing more, but has not ended.
+    pub(super) fn sent(&mut self) {
+        self.sending = self.sending.saturating_sub(1);
     }
 
     /// A lane has ended and is not known to hold more.

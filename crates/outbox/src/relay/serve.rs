@@ -22,6 +22,10 @@ use tokio::task::JoinSet;
 /// How long before the end of a lease nothing is begun any more, on top of a request's own time.
 const MARGIN_MS: u64 = 1_000;
 
+/// How many events without a customer are read at once, for each that may be under way: they are in
+/// one lane, which is free again only when all of them are removed.
+const WIDE: usize = 4;
+
 /// How long a lane waits after the database failed.
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 
@@ -229,47 +233,67 @@ enum Step {
     Break(End),
 }
 
+/// What came of serving a lane.
+pub(super) struct Served {
+    /// How it has ended.
+    pub(super) end: End,
+    /// The removals that are under way. The lane is not free before they are done.
+    pub(super) removals: Vec<oneshot::Receiver<()>>,
+}
+
+impl From<End> for Served {
+    fn from(end: End) -> Self {
+        Self { end, removals: Vec::new() }
+    }
+}
+
 /// Serves a lane with the events that were read, or with those to be read now.
 pub(super) async fn lane<S: Store, T: Transport, C: Clock>(
     shared: &Arc<Shared<S, T, C>>,
     key: &Key,
     events: Option<Vec<Queued>>,
-) -> End {
-    let per_lane = shared.config.per_lane;
+) -> Served {
+    let limit = match (&events, key.customer.is_empty()) {
+        (None, true) => shared.config.concurrency.saturating_mul(WIDE),
+        _ => shared.config.per_lane,
+    };
     let events = match events {
         Some(events) => events,
-        None => match shared.store.lane(key.bucket, &key.customer, per_lane).await {
+        None => match shared.store.lane(key.bucket, &key.customer, limit).await {
             Ok(walked) => match walked.lanes.into_iter().next() {
                 Some(lane) => lane.events,
-                None => return walked.soonest.map_or(End::Empty, End::Wait),
+                None => return walked.soonest.map_or(End::Empty, End::Wait).into(),
             },
             Err(error) => {
                 shared.database_failed(&error);
-                return End::Wait(DATABASE_PAUSE);
+                return End::Wait(DATABASE_PAUSE).into();
             }
         },
     };
-    let whole = events.len() >= per_lane;
+    let end = if events.len() >= limit { End::More } else { End::Empty };
     if key.customer.is_empty() {
-        return at_once(shared, key, events, whole).await;
+        at_once(shared, key, events, end).await
+    } else {
+        in_order(shared, key, events, end).await
     }
-    let mut removals = Vec::new();
-    let mut end = if whole { End::More } else { End::Empty };
+}
+
+/// Serves one event after the other, until one has to wait.
+async fn in_order<S: Store, T: Transport, C: Clock>(
+    shared: &Arc<Shared<S, T, C>>,
+    key: &Key,
+    events: Vec<Queued>,
+    end: End,
+) -> Served {
+    let mut removals = Vec::with_capacity(events.len());
     for event in events {
         match shared.send(key, event).await {
             Step::Delivered(removal) => removals.push(removal),
             Step::Next => {}
-            Step::Break(early) => {
-                end = early;
-                break;
-            }
+            Step::Break(end) => return Served { end, removals },
         }
     }
-    for removal in removals {
-        // An error would mean that the relay is gone.
-        let _ = removal.await;
-    }
-    end
+    Served { end, removals }
 }
 
 /// Serves events without a customer, all at once. One that has to wait is found again when it is due.
@@ -277,24 +301,22 @@ async fn at_once<S: Store, T: Transport, C: Clock>(
     shared: &Arc<Shared<S, T, C>>,
     key: &Key,
     events: Vec<Queued>,
-    whole: bool,
-) -> End {
+    end: End,
+) -> Served {
     let mut sending = JoinSet::new();
     for event in events {
         let (shared, key) = (Arc::clone(shared), key.clone());
-        sending.spawn(async move {
-            match shared.send(&key, event).await {
-                Step::Delivered(removal) => {
-                    let _ = removal.await;
-                    false
-                }
-                Step::Next => false,
-                Step::Break(_) => true,
-            }
-        });
+        sending.spawn(async move { shared.send(&key, event).await });
     }
-    let held = sending.join_all().await.into_iter().any(|held| held);
-    if whole && !held { End::More } else { End::Empty }
+    let mut served = Served::from(end);
+    for step in sending.join_all().await {
+        match step {
+            Step::Delivered(removal) => served.removals.push(removal),
+            Step::Next => {}
+            Step::Break(_) => served.end = End::Empty,
+        }
+    }
+    served
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
