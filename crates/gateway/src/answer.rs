@@ -136,6 +136,17 @@ pub(crate) fn refused_for(why: &'static str, findings: &[Finding]) -> Reply {
     of_ours(Outcome::Refused, status, Some(why), body)
 }
 
+/// Returns the refusal of an event that must not rest on a disk: what was found, and where.
+pub(crate) fn refused_secret(code: &'static str, path: &str) -> Reply {
+    let status = StatusCode::BAD_REQUEST;
+    let body = json!({
+        "status": status.as_u16(), "timestamp": now_ms(), "code": "event-secret",
+        "message": "the event holds what must not be kept: encrypt the card, hash the password",
+        "findings": [{ "code": code, "path": path }],
+    });
+    of_ours(Outcome::Refused, status, Some("event-secret"), body)
+}
+
 fn of_ours(outcome: Outcome, status: StatusCode, why: Option<&'static str>, body: Value) -> Reply {
     let mut reply = bare(outcome, status, Bytes::from(body.to_string()));
     let headers = reply.headers_mut();

@@ -1,18 +1,17 @@
 //! An event: checked, kept, forwarded, answered.
 
-use crate::answer::{Refusal, Reply, kept, of_ravelin, refused_for, without};
+use crate::answer::{Reply, kept, of_ravelin, refused_for, refused_secret, without};
 use crate::config::{Checks, Unscored};
 use crate::findings;
 use crate::gate::Gate;
 use bytes::Bytes;
-use hyper::StatusCode;
 use ravelin::check::{Check, Finding};
 use ravelin::endpoint::Endpoint;
 use ravelin::event::Timestamp;
 use ravelin::request::Request;
 use ravelin::status::Status;
 use ravelin_client::{Answer, Asked, Queued, Reason};
-use ravelin_outbox::{Entry, Store, StoreErrorKind};
+use ravelin_outbox::{Entry, Store, StoreErrorKind, door};
 use std::borrow::Cow;
 use tokio::time::timeout;
 
@@ -36,15 +35,15 @@ enum Next {
 impl<S: Store> Gate<S> {
     /// Answers an event.
     pub(crate) async fn event(&self, event: Event) -> Reply {
-        let found = event.findings();
-        let forbidden = findings::not_kept(&found);
-        if !forbidden.is_empty() {
-            findings::tell(event.endpoint, &forbidden);
-            return refused_for("event-secret", &forbidden);
+        if let Some(refusal) = event.secret() {
+            let (code, path) = (refusal.found().as_str(), refusal.path());
+            tracing::warn!(endpoint = event.endpoint.path(), code, path, "an event must not be kept");
+            return refused_secret(code, path);
         }
         if self.config.checks == Checks::Off {
             return self.deliver(&event).await;
         }
+        let found = event.findings();
         findings::tell(event.endpoint, &found);
         let rejected = findings::rejected(&found);
         let mut reply = if self.config.checks == Checks::Reject && !rejected.is_empty() {
@@ -80,8 +79,7 @@ impl<S: Store> Gate<S> {
         match timeout(self.config.keep_time, self.store.enqueue(vec![entry])).await {
             Ok(Ok(_)) => Next::Reply(kept()),
             Ok(Err(error)) if error.kind() == StoreErrorKind::Secret => {
-                let message = "the event holds what must not be kept";
-                Next::Reply(Refusal::new(StatusCode::BAD_REQUEST, "event-secret", message).into())
+                Next::Reply(refused_secret("secret", ""))
             }
             Ok(Err(error)) => {
                 tracing::warn!(reason = error.kind().as_str(), "an event is not kept, and forwarded instead");
@@ -100,6 +98,11 @@ impl Event {
 
     fn asks(&self) -> bool {
         self.score().is_some_and(|score| score != "false")
+    }
+
+    /// Returns what in it must not rest on a disk. What is no text is not kept either.
+    fn secret(&self) -> Option<door::Refusal> {
+        door::check(std::str::from_utf8(&self.body).ok()?).err()
     }
 
     fn findings(&self) -> Vec<Finding> {

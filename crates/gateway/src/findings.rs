@@ -12,15 +12,6 @@ const SHOWN: usize = 20;
 /// The longest path in a header, in bytes.
 const PATH_BYTES: usize = 100;
 
-/// What must not rest on a disk, by the code of the finding.
-const NOT_KEPT: [&str; 5] =
-    ["card-number", "card-number-plain", "magnetic-stripe", "password-plain", "security-code"];
-
-/// Returns those findings for which an event must not be kept.
-pub(crate) fn not_kept(findings: &[Finding]) -> Vec<Finding> {
-    findings.iter().filter(|finding| NOT_KEPT.contains(&finding.code())).cloned().collect()
-}
-
 /// Returns those findings for which Ravelin would reject an event.
 pub(crate) fn rejected(findings: &[Finding]) -> Vec<Finding> {
     findings.iter().filter(|finding| finding.severity() == Severity::Rejected).cloned().collect()
@@ -78,13 +69,6 @@ mod tests {
 
     use super::*;
     use ravelin::check::Check;
-
-    #[test]
-    fn every_code_that_forbids_keeping_is_one_of_the_checkers() {
-        for code in NOT_KEPT {
-            assert!(Finding::all().any(|(known, _)| known == code), "{code}");
-        }
-    }
 
     #[test]
     fn a_header_has_codes_and_paths_and_an_end() {

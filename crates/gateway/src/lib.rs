@@ -34,7 +34,7 @@
 //! # What is not kept
 //!
 //! Card numbers, security codes, magnetic stripes and passwords in plain text must not rest on a disk:
-//! such events are refused with 400, whatever [`Checks`] says. `GET`, `DELETE`, and paths that are no
+//! such events are refused with 400, whatever [`Checks`] says, by the rule of [`ravelin_outbox::door`]. `GET`, `DELETE`, and paths that are no
 //! endpoint of events are passed through and not kept.
 //!
 //! # What it tells
