@@ -9,6 +9,7 @@ mod it {
     mod common;
     mod devices;
     mod explain;
+    mod fail_points;
     mod failures;
     mod gateway;
     mod gateway_canary;

@@ -19,7 +19,7 @@ use crate::fail;
 use crate::store::{Lease, Store, StoreError, StoreErrorKind, Walked};
 use complete::Completer;
 use desk::{Desk, Key};
-use serve::{End, Fence, Served, Shared};
+use serve::{End, Fence, Shared};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -31,9 +31,6 @@ const RENEWAL: Duration = Duration::from_secs(5);
 
 /// How often one that stands by tries to take over.
 const TAKE_OVER: Duration = Duration::from_secs(1);
-
-/// How many lanes may wait for the removal of what they have sent.
-const REMOVING: usize = 4_096;
 
 /// How often dead events are looked through for those to be purged.
 const PURGE: Duration = Duration::from_secs(3600);
@@ -283,8 +280,10 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             None if self.shared.is_probing() => 1,
             None => self.shared.config.concurrency * 2,
         };
-        let removing = REMOVING.saturating_sub(self.desk.removing());
-        limit.saturating_sub(self.desk.sending()).min(removing)
+        let RelayConfig { concurrency, per_lane, .. } = self.shared.config;
+        // Delivered events that are not removed bound what a kill sends twice.
+        let unremoved = self.shared.completer.waiting();
+        limit.saturating_sub(self.desk.sending()).min((concurrency * per_lane).saturating_sub(unremoved))
     }
 
     /// Reads one piece of the walk; returns whether it made any progress.
@@ -347,13 +346,10 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         self.desk.begin(key.clone());
         let (shared, ended) = (Arc::clone(&self.shared), self.ended.clone());
         tokio::spawn(async move {
-            let Served { end, removals } = serve::lane(&shared, &key, events).await;
+            let end = serve::lane(&shared, &key, events).await;
             // Nobody listens only when the relay is gone.
             drop(ended.send(News::Sent));
-            for removal in removals {
-                // An error would mean that the relay is gone.
-                let _ = removal.await;
-            }
+            shared.completer.removed().await;
             drop(ended.send(News::Ended(key, end)));
         });
     }

@@ -64,8 +64,18 @@ pub(super) struct Relaying {
 
 impl Relaying {
     pub(super) fn start(address: &str, sandbox: &Sandbox, arguments: &[&str]) -> Self {
+        Self::start_with(address, sandbox, arguments, None)
+    }
+
+    /// Starts one that ends at once where it comes to a place: see `fail.rs` of the outbox.
+    pub(super) fn start_failing(address: &str, sandbox: &Sandbox, place: &str) -> Self {
+        Self::start_with(address, sandbox, &[], Some(place))
+    }
+
+    fn start_with(address: &str, sandbox: &Sandbox, arguments: &[&str], place: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_ravelin"))
+            .envs(place.map(|place| ("RAVELIN_OUTBOX_FAIL", place)))
             .args(["relay", "--database", address, "--base-url", &sandbox.url(), "--admin", "127.0.0.1:0"])
             .args(arguments)
             .env("RAVELIN_TOKEN", sandbox.token())
@@ -104,6 +114,18 @@ impl Relaying {
         let mut printed = String::new();
         self.child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
         (self.child.wait().unwrap().code(), printed, self.said())
+    }
+
+    /// Waits until it has ended by itself, as if killed.
+    pub(super) async fn ends(mut self) {
+        for _ in 0..6_000 {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert_eq!(status.code(), None, "{status}: {}", self.said());
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("it does not end: {}", self.said());
     }
 
     /// Kills it with SIGKILL.

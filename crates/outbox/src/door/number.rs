@@ -7,7 +7,8 @@ const DIGITS: std::ops::RangeInclusive<usize> = 14..=16;
 
 /// Tells whether a text holds a card number: digits, in groups or not.
 pub(super) fn is_card(text: &str) -> bool {
-    if text.len() < *DIGITS.start() {
+    // Most texts have few digits, which is counted sooner than they are looked for.
+    if text.len() < *DIGITS.start() || digits(text) < *DIGITS.start() {
         return false;
     }
     let (mut start, mut digits, mut gap) = (0, 0, true);

@@ -4,11 +4,15 @@ use crate::clock::Clock;
 use crate::fail;
 use crate::store::Store;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-/// How many events are removed at once.
-const MOST: usize = 256;
+/// How many events are waited for.
+const ENOUGH: usize = 256;
+
+/// How many events are removed at once, where so many have come by themselves.
+const MOST: usize = 1_024;
 
 /// How long a delivered event waits for others to be removed with it.
 const GATHER: Duration = Duration::from_millis(20);
@@ -16,67 +20,110 @@ const GATHER: Duration = Duration::from_millis(20);
 /// The longest pause between two tries while the database is away.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-type Delivered = (i64, oneshot::Sender<()>);
+enum Message {
+    Delivered(i64),
+    /// Whoever wants to know when all that came before is removed.
+    Mark(oneshot::Sender<()>),
+}
 
 /// The way to the task that removes.
-#[derive(Clone)]
-pub(super) struct Completer(mpsc::UnboundedSender<Delivered>);
+pub(super) struct Completer {
+    messages: mpsc::UnboundedSender<Message>,
+    /// How many events wait to be removed.
+    waiting: Arc<AtomicUsize>,
+}
 
 impl Completer {
     pub(super) fn start<S: Store, C: Clock>(store: Arc<S>, clock: Arc<C>) -> Self {
-        let (sender, mut delivered) = mpsc::unbounded_channel();
+        let (sender, mut messages) = mpsc::unbounded_channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&waiting);
         tokio::spawn(async move {
-            let mut batch: Vec<Delivered> = Vec::new();
-            while let Some(first) = delivered.recv().await {
-                batch.push(first);
-                gather(&mut batch, &mut delivered, &*clock).await;
-                remove(&*store, &*clock, &mut batch).await;
+            let mut batch = Batch::default();
+            while let Some(first) = messages.recv().await {
+                batch.take(first);
+                batch.gather(&mut messages, &*clock).await;
+                let count = batch.ids.len();
+                batch.remove(&*store, &*clock).await;
+                left.fetch_sub(count, Ordering::Relaxed);
             }
         });
-        Self(sender)
+        Self { messages: sender, waiting }
     }
 
-    /// Has an event removed. What comes back resolves when that is durable.
-    pub(super) fn remove(&self, id: i64) -> oneshot::Receiver<()> {
-        let (removed, done) = oneshot::channel();
+    /// Has an event removed.
+    pub(super) fn remove(&self, id: i64) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         // The task ends after the last sender only.
-        drop(self.0.send((id, removed)));
-        done
+        drop(self.messages.send(Message::Delivered(id)));
+    }
+
+    /// Returns how many delivered events would be sent again if the process were killed now.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Waits until all that was to be removed before is removed, durably.
+    pub(super) async fn removed(&self) {
+        let (mark, done) = oneshot::channel();
+        drop(self.messages.send(Message::Mark(mark)));
+        // An error would mean that the relay is gone.
+        let _ = done.await;
     }
 }
 
-async fn gather(
-    batch: &mut Vec<Delivered>,
-    from: &mut mpsc::UnboundedReceiver<Delivered>,
-    clock: &impl Clock,
-) {
-    let end = clock.sleep(GATHER);
-    tokio::pin!(end);
-    while batch.len() < MOST {
-        tokio::select! {
-            biased;
-            next = from.recv() => match next {
-                Some(next) => batch.push(next),
-                None => return,
-            },
-            () = &mut end => return,
+#[derive(Default)]
+struct Batch {
+    ids: Vec<i64>,
+    marks: Vec<oneshot::Sender<()>>,
+}
+
+impl Batch {
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Delivered(id) => self.ids.push(id),
+            Message::Mark(mark) => self.marks.push(mark),
         }
     }
-}
 
-/// Removes a batch, however long it takes: sent again they would be duplicates.
-async fn remove(store: &impl Store, clock: &impl Clock, batch: &mut Vec<Delivered>) {
-    let ids: Vec<i64> = batch.iter().map(|(id, _)| *id).collect();
-    let mut pause = Duration::from_millis(50);
-    fail::point("before-delete");
-    while let Err(error) = store.complete(ids.clone()).await {
-        tracing::warn!(reason = error.kind().as_str(), "delivered events could not be removed");
-        metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
-        clock.sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+    async fn gather(&mut self, from: &mut mpsc::UnboundedReceiver<Message>, clock: &impl Clock) {
+        let end = clock.sleep(GATHER);
+        tokio::pin!(end);
+        // Where nothing is to be removed, nobody is kept waiting.
+        while (1..ENOUGH).contains(&self.ids.len()) {
+            tokio::select! {
+                biased;
+                next = from.recv() => match next {
+                    Some(next) => self.take(next),
+                    None => return,
+                },
+                () = &mut end => break,
+            }
+        }
+        while self.ids.len() < MOST
+            && let Ok(next) = from.try_recv()
+        {
+            self.take(next);
+        }
     }
-    for (_, removed) in batch.drain(..) {
-        // A lane that was given up needs no word.
-        let _ = removed.send(());
+
+    /// Removes what was gathered, however long it takes: sent again they would be duplicates.
+    async fn remove(&mut self, store: &impl Store, clock: &impl Clock) {
+        // In their order, as they lie on the disk.
+        self.ids.sort_unstable();
+        let mut pause = Duration::from_millis(50);
+        while !self.ids.is_empty() {
+            fail::point("before-delete");
+            let Err(error) = store.complete(self.ids.clone()).await else { break };
+            tracing::warn!(reason = error.kind().as_str(), "delivered events could not be removed");
+            metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
+            clock.sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        self.ids.clear();
+        for mark in self.marks.drain(..) {
+            // A lane that was given up needs no word.
+            let _ = mark.send(());
+        }
     }
 }

@@ -36,11 +36,6 @@ impl Desk {
         self.sending
     }
 
-    /// Returns how many lanes send no more, and wait for removals.
-    pub(super) fn removing(&self) -> usize {
-        self.busy.len().saturating_sub(self.sending)
-    }
-
     pub(super) fn is_busy_in(&self, bucket: i16) -> bool {
         self.busy_in.get(&bucket).is_some_and(|count| *count > 0)
     }

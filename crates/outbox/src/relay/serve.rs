@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Semaphore, oneshot, watch};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 /// How long before the end of a lease nothing is begun any more, on top of a request's own time.
@@ -56,7 +56,7 @@ pub(super) struct Shared<S, T, C> {
     pub(super) config: RelayConfig,
     pub(super) stop: watch::Receiver<bool>,
     transport: Arc<T>,
-    completer: Completer,
+    pub(super) completer: Completer,
     permits: Semaphore,
     pacer: Mutex<Pacer>,
     brake: Mutex<Brake>,
@@ -191,7 +191,8 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         match verdict {
             Verdict::Done => {
                 metrics::counter!("ravelin_outbox_delivered_total").increment(1);
-                Step::Delivered(self.completer.remove(id))
+                self.completer.remove(id);
+                Step::Next
             }
             Verdict::Dead(why) => {
                 metrics::counter!("ravelin_outbox_dead_total", "why" => why).increment(1);
@@ -225,34 +226,19 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
 
 /// How a lane goes on after an event.
 enum Step {
-    /// The event was delivered; its removal is under way.
-    Delivered(oneshot::Receiver<()>),
     /// The event is out of the way.
     Next,
     /// No further.
     Break(End),
 }
 
-/// What came of serving a lane.
-pub(super) struct Served {
-    /// How it has ended.
-    pub(super) end: End,
-    /// The removals that are under way. The lane is not free before they are done.
-    pub(super) removals: Vec<oneshot::Receiver<()>>,
-}
-
-impl From<End> for Served {
-    fn from(end: End) -> Self {
-        Self { end, removals: Vec::new() }
-    }
-}
-
-/// Serves a lane with the events that were read, or with those to be read now.
+/// Serves a lane with the events that were read, or with those to be read now. It is not free before
+/// what it has sent is removed.
 pub(super) async fn lane<S: Store, T: Transport, C: Clock>(
     shared: &Arc<Shared<S, T, C>>,
     key: &Key,
     events: Option<Vec<Queued>>,
-) -> Served {
+) -> End {
     let limit = match (&events, key.customer.is_empty()) {
         (None, true) => shared.config.concurrency.saturating_mul(WIDE),
         _ => shared.config.per_lane,
@@ -262,11 +248,11 @@ pub(super) async fn lane<S: Store, T: Transport, C: Clock>(
         None => match shared.store.lane(key.bucket, &key.customer, limit).await {
             Ok(walked) => match walked.lanes.into_iter().next() {
                 Some(lane) => lane.events,
-                None => return walked.soonest.map_or(End::Empty, End::Wait).into(),
+                None => return walked.soonest.map_or(End::Empty, End::Wait),
             },
             Err(error) => {
                 shared.database_failed(&error);
-                return End::Wait(DATABASE_PAUSE).into();
+                return End::Wait(DATABASE_PAUSE);
             }
         },
     };
@@ -284,16 +270,14 @@ async fn in_order<S: Store, T: Transport, C: Clock>(
     key: &Key,
     events: Vec<Queued>,
     end: End,
-) -> Served {
-    let mut removals = Vec::with_capacity(events.len());
+) -> End {
     for event in events {
         match shared.send(key, event).await {
-            Step::Delivered(removal) => removals.push(removal),
             Step::Next => {}
-            Step::Break(end) => return Served { end, removals },
+            Step::Break(early) => return early,
         }
     }
-    Served { end, removals }
+    end
 }
 
 /// Serves events without a customer, all at once. One that has to wait is found again when it is due.
@@ -302,21 +286,14 @@ async fn at_once<S: Store, T: Transport, C: Clock>(
     key: &Key,
     events: Vec<Queued>,
     end: End,
-) -> Served {
+) -> End {
     let mut sending = JoinSet::new();
     for event in events {
         let (shared, key) = (Arc::clone(shared), key.clone());
         sending.spawn(async move { shared.send(&key, event).await });
     }
-    let mut served = Served::from(end);
-    for step in sending.join_all().await {
-        match step {
-            Step::Delivered(removal) => served.removals.push(removal),
-            Step::Next => {}
-            Step::Break(_) => served.end = End::Empty,
-        }
-    }
-    served
+    let held = sending.join_all().await.into_iter().any(|step| matches!(step, Step::Break(_)));
+    if held { End::Empty } else { end }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

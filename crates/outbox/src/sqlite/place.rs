@@ -14,6 +14,12 @@ const BUSY: Duration = Duration::from_secs(5);
 /// How much of the free room on a disk the outbox takes at most, in hundredths.
 const SHARE: u64 = 60;
 
+/// Which part of that room the log may have before it is copied into the file.
+const LOG_SHARE: u64 = 16;
+
+/// How many pages the log may have, likewise.
+const LONGEST_LOG: i64 = 4_000;
+
 pub(super) struct Place {
     path: PathBuf,
 }
@@ -46,16 +52,24 @@ impl Place {
         // FULL: what is acknowledged survives a loss of power. secure_delete: names of people are gone
         // with the event.
         connection
-            .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
+                 PRAGMA cache_size = -16384;",
+            )
             .map_err(database)?;
         let page: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0)).map_err(database)?;
         let room =
             free_bytes(&self.path).saturating_add(fs::metadata(&self.path).map_or(0, |data| data.len()));
         let bytes = max_bytes.min(room / 100 * SHARE);
         let pages = (integer(bytes) / page.max(1)).max(16);
-        connection
-            .query_row(&format!("PRAGMA max_page_count = {pages}"), [], |row| row.get::<_, i64>(0))
-            .map_err(database)?;
+        // The log lies on the same disk, and grows until it is copied into the file: seldom where there is
+        // room, since a page that was written often is copied once.
+        let log = (integer(room / LOG_SHARE) / page.max(1)).clamp(16, LONGEST_LOG);
+        for limit in [format!("max_page_count = {pages}"), format!("wal_autocheckpoint = {log}")] {
+            connection
+                .query_row(&format!("PRAGMA {limit}"), [], |row| row.get::<_, i64>(0))
+                .map_err(database)?;
+        }
         Ok(connection)
     }
 
