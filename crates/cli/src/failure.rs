@@ -5,6 +5,7 @@ use ravelin::{Error, ErrorCode};
 use ravelin_client::ClientError;
 use ravelin_gateway::StartError as GatewayError;
 use ravelin_outbox::StoreError;
+use ravelin_outbox::seal::KeyFileError;
 use ravelin_sandbox::StartError;
 use std::io;
 use std::str::Utf8Error;
@@ -157,6 +158,16 @@ impl Failure {
             field: "--database".to_owned(),
             message: with_causes(error),
             advice: "give --database sqlite:///a/file on a disk of this machine",
+        }
+    }
+
+    /// Returns the failure of a file with the keys that seal an outbox.
+    pub(crate) fn seal_keys(error: &KeyFileError) -> Self {
+        Self {
+            code: "seal-keys-invalid",
+            field: "RAVELIN_SEAL_KEYS".to_owned(),
+            message: with_causes(error),
+            advice: "give a file with a name and 32 bytes in base64 in each line, the one that seals on top",
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use ravelin_client::Token;
 use ravelin_outbox::AnyStore;
+use ravelin_outbox::seal::{SealKeys, Sealed};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -19,8 +20,9 @@ pub(crate) fn token(file: Option<&Path>) -> Result<Token, Failure> {
     token.map_err(|error| Failure::client(&error))
 }
 
-/// Opens the outbox: at this address, or at that of `RAVELIN_DATABASE`.
-pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<AnyStore>, Failure> {
+/// Opens the outbox: at this address, or at that of `RAVELIN_DATABASE`; sealed with the keys in the file
+/// that `RAVELIN_SEAL_KEYS` names, if it is set.
+pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<Sealed<AnyStore>>, Failure> {
     let url = match url {
         Some(url) => url.to_owned(),
         None => std::env::var("RAVELIN_DATABASE").map_err(|_| {
@@ -28,7 +30,12 @@ pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<AnyStore>, Failure> 
             Failure::usage("--database", "--database is missing".to_owned(), advice)
         })?,
     };
-    ravelin_outbox::open(&url).await.map(Arc::new).map_err(|error| Failure::store(&error))
+    let keys = match std::env::var_os("RAVELIN_SEAL_KEYS") {
+        Some(file) => Some(SealKeys::from_file(file).map_err(|error| Failure::seal_keys(&error))?),
+        None => None,
+    };
+    let store = ravelin_outbox::open(&url).await.map_err(|error| Failure::store(&error))?;
+    Ok(Arc::new(Sealed::new(store, keys)))
 }
 
 /// Logs to standard error what this project's crates tell: `RAVELIN_LOG` says from which level on. What

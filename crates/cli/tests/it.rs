@@ -23,5 +23,6 @@ mod it {
     mod relaying;
     mod running;
     mod sandbox;
+    mod sealing;
     mod send;
 }

@@ -13,7 +13,8 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_help = "\
 Stops on Ctrl-C or SIGTERM, once what is under way has ended. RAVELIN_LOG sets what is logged: off,
-error, warn, info or debug.
+error, warn, info or debug. RAVELIN_SEAL_KEYS names a file with keys that seal what is kept, a name and 32
+bytes in base64 in each line; the first seals.
 
 Examples:
   ravelin gateway --database sqlite:///var/lib/ravelin/outbox.db

@@ -11,7 +11,8 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(after_help = "\
 A signal lets what is under way end; a second one stops at once, and what was under way may be sent twice.
-RAVELIN_LOG sets what is logged: off, error, warn, info or debug.
+RAVELIN_LOG sets what is logged: off, error, warn, info or debug. RAVELIN_SEAL_KEYS names a file with keys that
+seal what is kept and open it, a name and 32 bytes in base64 in each line; the first seals.
 
 Exit codes: 0 it was told to stop, 1 it cannot deliver or was stopped at once, 2 wrong usage.
 

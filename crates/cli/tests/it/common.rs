@@ -44,6 +44,14 @@ pub(super) fn failure(arguments: &[&str], input: &[u8]) -> Value {
     serde_json::from_str(text(&output.stderr)).unwrap()
 }
 
+/// As [`failure`], with variables in the environment.
+pub(super) fn failure_with(variables: &[(&str, &str)], arguments: &[&str]) -> Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ravelin"));
+    let output = run(command.envs(variables.iter().copied()).arg("--json").args(arguments), b"");
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output.stderr));
+    serde_json::from_str(text(&output.stderr)).unwrap()
+}
+
 pub(super) fn vectors(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/vectors/{name}.json")))
         .unwrap()

@@ -64,18 +64,24 @@ pub(super) struct Relaying {
 
 impl Relaying {
     pub(super) fn start(address: &str, sandbox: &Sandbox, arguments: &[&str]) -> Self {
-        Self::start_with(address, sandbox, arguments, None)
+        Self::start_with(address, sandbox, arguments, &[])
     }
 
     /// Starts one that ends at once where it comes to a place: see `fail.rs` of the outbox.
     pub(super) fn start_failing(address: &str, sandbox: &Sandbox, place: &str) -> Self {
-        Self::start_with(address, sandbox, &[], Some(place))
+        Self::start_with(address, sandbox, &[], &[("RAVELIN_OUTBOX_FAIL", place)])
     }
 
-    fn start_with(address: &str, sandbox: &Sandbox, arguments: &[&str], place: Option<&str>) -> Self {
+    /// Starts one with these variables in its environment.
+    pub(super) fn start_with(
+        address: &str,
+        sandbox: &Sandbox,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_ravelin"))
-            .envs(place.map(|place| ("RAVELIN_OUTBOX_FAIL", place)))
+            .envs(variables.iter().copied())
             .args(["relay", "--database", address, "--base-url", &sandbox.url(), "--admin", "127.0.0.1:0"])
             .args(arguments)
             .env("RAVELIN_TOKEN", sandbox.token())
