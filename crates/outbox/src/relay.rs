@@ -280,10 +280,11 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             None if self.shared.is_probing() => 1,
             None => self.shared.config.concurrency * 2,
         };
-        let RelayConfig { concurrency, per_lane, .. } = self.shared.config;
-        // Delivered events that are not removed bound what a kill sends twice.
-        let unremoved = self.shared.completer.waiting();
-        limit.saturating_sub(self.desk.sending()).min((concurrency * per_lane).saturating_sub(unremoved))
+        // What a kill sends twice is bounded by that many pages: those of lanes that send, and what was
+        // delivered and is not removed.
+        let per_lane = self.shared.config.per_lane;
+        let pages = limit.saturating_sub(self.shared.completer.waiting().div_ceil(per_lane));
+        pages.saturating_sub(self.desk.sending())
     }
 
     /// Reads one piece of the walk; returns whether it made any progress.
