@@ -10,5 +10,6 @@ mod it {
     mod outages;
     #[cfg(feature = "seal")]
     mod seal;
+    mod stale;
     mod verdicts;
 }

@@ -27,8 +27,7 @@ async fn everything_arrives_once_and_in_the_order_of_each_customer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_that_is_older_than_a_removal_sends_nothing_twice() {
-    // While it is being walked through, over and over, the outbox fills and empties.
+async fn an_outbox_that_fills_and_empties_while_it_is_walked_through_sends_nothing_twice() {
     let (kept, sandbox) = (outbox(), sandbox().await);
     let running = Running::start(&kept.store, &sandbox, unpaced().per_lane(3).concurrency(16));
     for round in 0..100 {
