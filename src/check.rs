@@ -22,6 +22,7 @@
 
 mod card_number;
 mod country;
+mod expected;
 mod facts;
 mod finish;
 mod name;
@@ -35,6 +36,7 @@ pub(crate) mod typed;
 mod value;
 mod walk;
 
+pub use expected::Expected;
 pub use rule::Source;
 pub(crate) use run::Run;
 pub(crate) use shape::Shape;

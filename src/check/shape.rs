@@ -30,6 +30,11 @@ impl Shape {
         }
         Self { object, members, required }
     }
+
+    /// Returns the members that must be there.
+    pub(super) fn required_members(&self) -> impl Iterator<Item = &'static Member> {
+        self.members.iter().filter(|member| member.is_required)
+    }
 }
 
 /// A member that may be absent.

@@ -1,8 +1,10 @@
 //! What the command takes.
 
+mod backfill;
 mod gateway;
 mod relay;
 
+pub(crate) use backfill::{Backfill, CellType, Format, Kind};
 pub(crate) use gateway::{Checks, Fallback, Gateway, Unscored};
 pub(crate) use relay::Relay;
 
@@ -42,6 +44,7 @@ pub(crate) enum Task {
     Check(Check),
     Send(Send),
     Explain(Explain),
+    Backfill(Box<Backfill>),
     Sandbox(Sandbox),
     Gateway(Box<Gateway>),
     Relay(Relay),

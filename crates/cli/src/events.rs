@@ -6,6 +6,7 @@ use crate::guess;
 use crate::lines::{Line, Lines};
 use ravelin::endpoint::Endpoint;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
@@ -37,6 +38,9 @@ struct Addressed<'a> {
     score: Option<String>,
     #[serde(borrow)]
     body: &'a RawValue,
+    /// Why it was not delivered by `ravelin backfill`.
+    #[serde(default, rename = "rejected")]
+    _rejected: IgnoredAny,
 }
 
 impl Event {

@@ -182,6 +182,59 @@ impl Failure {
         }
     }
 
+    /// Returns the failure of the files in which a backfill notes how far it is.
+    pub(crate) fn backfill_unusable(error: &io::Error) -> Self {
+        let message = format!("how far it is cannot be noted: {error}");
+        Self::backfill("backfill-state-unusable", message, "give --state-dir FOLDER, with room on its disk")
+    }
+
+    /// Returns the failure of a checkpoint that is none.
+    pub(crate) fn backfill_state() -> Self {
+        let message = "the checkpoint is not understood".to_owned();
+        Self::backfill("backfill-state-invalid", message, "give --restart to begin at the beginning again")
+    }
+
+    /// Returns the failure of a file that is not the one of the checkpoint.
+    pub(crate) fn backfill_replaced() -> Self {
+        let message = "the file is not the one that the checkpoint is about: it was changed or replaced";
+        let advice = "bring the old one back, or give --restart to send all of this one";
+        Self::backfill("backfill-file-replaced", message.to_owned(), advice)
+    }
+
+    /// Returns the failure of arguments under which the checkpoint was not made.
+    pub(crate) fn backfill_settings() -> Self {
+        let message = "the checkpoint was made with another kind, format or mapping of columns".to_owned();
+        let advice = "give the same again, or --restart to send all of it";
+        Self::backfill("backfill-settings-changed", message, advice)
+    }
+
+    /// Returns the failure of rejected events that do not belong to the checkpoint.
+    pub(crate) fn backfill_rejects() -> Self {
+        let message = "the file of rejected events is not the one that the checkpoint is about".to_owned();
+        Self::backfill("backfill-rejects-changed", message, "move it away, or give --restart to remove it")
+    }
+
+    /// Returns the failure of a second run on the same file.
+    pub(crate) fn backfill_taken() -> Self {
+        let message = "another backfill of this file is under way".to_owned();
+        Self::backfill("backfill-taken", message, "wait for it, or stop it")
+    }
+
+    /// Returns the failure of a run of which nothing was taken.
+    pub(crate) fn backfill_hopeless(why: &'static str) -> Self {
+        let message = format!("nothing was taken, and nothing would be: {why}");
+        let advice = if why == "key-refused" {
+            "set RAVELIN_TOKEN to the secret key, or give --token-file; then the same command again"
+        } else {
+            "see where --base-url leads; then the same command again"
+        };
+        Self::backfill("backfill-refused", message, advice)
+    }
+
+    fn backfill(code: &'static str, message: String, advice: &'static str) -> Self {
+        Self { code, field: "FILE".to_owned(), message, advice }
+    }
+
     /// Returns the failure of arguments that are each right, but not together or not for this input.
     /// It counts as wrong usage.
     pub(crate) fn usage(field: &'static str, message: String, advice: &'static str) -> Self {

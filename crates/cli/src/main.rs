@@ -5,6 +5,7 @@
 //! The exit code is 0 for success, 1 for a failure, 2 for wrong usage.
 
 mod arguments;
+mod backfill;
 mod command;
 mod events;
 mod failure;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Task::Check(task) => command::check::run(&task, json),
         Task::Send(task) => command::send::run(&task, json),
         Task::Explain(task) => command::explain::run(&task, json).map(Outcome::from),
+        Task::Backfill(task) => backfill::run(&task, json),
         Task::Sandbox(task) => command::sandbox::run(&task, json).map(Outcome::from),
         Task::Gateway(task) => command::gateway::run(&task, json).map(Outcome::from),
         Task::Relay(task) => command::relay::run(&task, json).map(Outcome::from),

@@ -3,6 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod it {
+    mod backfill;
+    mod backfill_kills;
+    mod backfill_memory;
+    mod backfilling;
     mod canary;
     mod cards;
     mod check;
@@ -17,6 +21,7 @@ mod it {
     mod gating;
     mod keys;
     mod passwords;
+    mod random;
     mod readme;
     mod relay;
     mod relay_kills;

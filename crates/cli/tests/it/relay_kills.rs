@@ -1,6 +1,7 @@
 //! Relay and enqueuer are killed again and again: nothing that was acknowledged is lost, and nothing of a
 //! customer arrives for the first time out of order.
 
+use super::random::Random;
 use super::relaying::{Relaying, customer, outbox, sandbox, until};
 use ravelin_outbox::Store as _;
 use ravelin_outbox::sqlite::{SqliteConfig, SqliteOutbox};
@@ -11,7 +12,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 const KILLS: u64 = 20;
 const CUSTOMERS: u64 = 400;
@@ -34,7 +35,7 @@ async fn what_is_acknowledged_is_delivered_whoever_is_killed() {
     }
     let mut random = Random::seeded();
     let (kept, sandbox) = (outbox(), sandbox().await);
-    sandbox.set_script(hostile(random.0)).unwrap();
+    sandbox.set_script(hostile(random.seed())).unwrap();
     let acknowledged = kept.folder.path().join("acknowledged");
     let count = || numbers(&acknowledged).len();
 
@@ -135,7 +136,7 @@ async fn enqueue(file: &Path) {
     let first: u64 = std::env::var(FIRST).unwrap().parse().unwrap();
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..TASKS {
-        let (store, mut random) = (Arc::clone(&store), Random(first + task));
+        let (store, mut random) = (Arc::clone(&store), Random::new(first + task));
         let mut notes = OpenOptions::new().create(true).append(true).open(&notes).unwrap();
         tasks.spawn(async move {
             for number in (first + task..).step_by(usize::try_from(TASKS).unwrap()) {
@@ -154,24 +155,4 @@ async fn enqueue(file: &Path) {
 fn numbers(notes: &Path) -> Vec<u64> {
     let text = std::fs::read_to_string(notes).unwrap_or_default();
     text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')?.parse().ok()).collect()
-}
-
-/// SplitMix64, with a seed that is printed.
-struct Random(u64);
-
-impl Random {
-    fn seeded() -> Self {
-        let now =
-            || u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
-        let seed = std::env::var("RAVELIN_TEST_SEED").map_or_else(|_| now(), |seed| seed.parse().unwrap());
-        println!("RAVELIN_TEST_SEED={seed}");
-        Self(seed)
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % end
-    }
 }
