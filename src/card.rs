@@ -10,10 +10,12 @@ use crate::text::push_digit;
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
+mod found;
 mod hint;
 #[cfg(any(feature = "events", feature = "ffi"))]
 mod json;
 
+pub use found::{holds_card_number, is_magnetic_stripe};
 pub use hint::{Scheme, luhn, mask, scheme};
 
 /// The longest name on a card, in bytes of UTF-8. An embossed name has 26 characters; the

@@ -20,7 +20,6 @@
 //! What no program can see in one body, such as whether a payment method id belongs to one customer
 //! only, is not here.
 
-mod card_number;
 mod country;
 mod expected;
 mod facts;

@@ -1,7 +1,6 @@
 //! One value against what it should be.
 
 use super::Severity;
-use super::card_number;
 use super::country::is_country;
 use super::path::Path;
 use super::rule::Rule;
@@ -9,9 +8,14 @@ use super::run::Run;
 use super::scalar::Scalar;
 use super::shape::{Format, Kind};
 use super::typed::Form;
+use crate::card::{holds_card_number, is_magnetic_stripe};
 use crate::timestamp::{Timestamp, Unit};
 use core::net::IpAddr;
+use core::ops::RangeInclusive;
 use iso_currency::Currency;
+
+/// The shortest and the longest card number.
+const CARD_DIGITS: RangeInclusive<usize> = 13..=19;
 
 /// A day, in the milliseconds that times are compared in.
 const DAY: i128 = 86_400_000;
@@ -144,7 +148,7 @@ fn integer(kind: Kind, number: i128) -> Option<Rule> {
         Kind::Money(_) if number < 0 => Some(Rule::Negative),
         Kind::Money(_) => None,
         Kind::Free(_) if number < 1_000_000_000_000 => None,
-        Kind::Free(_) => card_number::is_in(&number.to_string()).then_some(Rule::PanInText),
+        Kind::Free(_) => holds_card_number(&number.to_string(), CARD_DIGITS).then_some(Rule::PanInText),
         kind => Some(expected(kind)),
     }
 }
@@ -164,8 +168,8 @@ fn text(kind: Kind, text: &str) -> Option<Rule> {
         Kind::Id => id(text),
         Kind::Instrument => id(text).or_else(|| is_hash(text).then_some(Rule::PanHash)),
         Kind::Free(is_card) => match () {
-            () if card_number::is_stripe(text) => Some(Rule::MagneticStripe),
-            () if card_number::is_in(text) => Some(Rule::PanInText),
+            () if is_magnetic_stripe(text) => Some(Rule::MagneticStripe),
+            () if holds_card_number(text, CARD_DIGITS) => Some(Rule::PanInText),
             () if is_card && is_hash(text) => Some(Rule::PanHash),
             () => None,
         },
@@ -187,7 +191,7 @@ fn text(kind: Kind, text: &str) -> Option<Rule> {
 fn id(text: &str) -> Option<Rule> {
     match () {
         () if text.is_empty() => Some(Rule::Empty),
-        () if card_number::is_in(text) => Some(Rule::PanInText),
+        () if holds_card_number(text, CARD_DIGITS) => Some(Rule::PanInText),
         () => None,
     }
 }

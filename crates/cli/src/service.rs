@@ -22,7 +22,7 @@ pub(crate) fn token(file: Option<&Path>) -> Result<Token, Failure> {
 
 /// Opens the outbox: at this address, or at that of `RAVELIN_DATABASE`; sealed with the keys in the file
 /// that `RAVELIN_SEAL_KEYS` names, if it is set.
-pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<Sealed<AnyStore>>, Failure> {
+pub(crate) fn outbox(url: Option<&str>) -> Result<Arc<Sealed<AnyStore>>, Failure> {
     let url = match url {
         Some(url) => url.to_owned(),
         None => std::env::var("RAVELIN_DATABASE").map_err(|_| {
@@ -34,7 +34,7 @@ pub(crate) async fn outbox(url: Option<&str>) -> Result<Arc<Sealed<AnyStore>>, F
         Some(file) => Some(SealKeys::from_file(file).map_err(|error| Failure::seal_keys(&error))?),
         None => None,
     };
-    let store = ravelin_outbox::open(&url).await.map_err(|error| Failure::store(&error))?;
+    let store = ravelin_outbox::open(&url).map_err(|error| Failure::store(&error))?;
     Ok(Arc::new(Sealed::new(store, keys)))
 }
 

@@ -3,6 +3,7 @@
 //! Pure: every function takes the time, in milliseconds of a steady clock.
 
 use crate::clock::millis;
+use crate::decide::{Scope, Verdict, Why};
 use std::time::Duration;
 
 /// How many of the last answers are looked at.
@@ -56,6 +57,20 @@ pub enum Report {
     Unsent,
 }
 
+impl Report {
+    /// Returns what a verdict tells about Ravelin.
+    const fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Retry { scope: Scope::Everyone, after, why: Why::RateLimited, .. } => {
+                Self::Limited(after)
+            }
+            Verdict::Retry { scope: Scope::Everyone, after, .. } => Self::Stop(after),
+            Verdict::Retry { why: Why::NoAnswer | Why::Unavailable, .. } => Self::Failed,
+            _ => Self::Fine,
+        }
+    }
+}
+
 impl Brake {
     /// Asks to send one event now.
     pub fn enter(&mut self, now_ms: u64) -> Pass {
@@ -81,6 +96,23 @@ impl Brake {
         }
         self.next_ms = now_ms + self.gap_ms;
         Pass::Go
+    }
+
+    /// Decides what to do with an event that was let through, and takes note of it. `decide` gives the
+    /// verdict for a number of attempts: those of the event, or, in what concerns everyone, those of the brake.
+    pub fn judge(
+        &mut self,
+        pass: Pass,
+        attempt: u32,
+        now_ms: u64,
+        decide: impl Fn(u32) -> Verdict,
+    ) -> Verdict {
+        let verdict = match decide(attempt) {
+            Verdict::Retry { scope: Scope::Everyone, .. } => decide(self.strikes),
+            verdict => verdict,
+        };
+        self.report(pass, Report::of(verdict), now_ms);
+        verdict
     }
 
     /// Takes note of what came of it.

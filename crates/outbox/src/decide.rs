@@ -18,6 +18,8 @@
 //! b(n) = (0.5 + u/2) · min(1 s · 2^n, cap), where the cap is 5 min, and 15 min for events older than
 //! an hour; u is the jitter, n the number of attempts so far.
 
+use crate::door;
+use std::fmt;
 use std::time::Duration;
 
 /// How old an event may become unless told otherwise.
@@ -83,13 +85,76 @@ pub enum Verdict {
         after: Duration,
         /// Who waits.
         scope: Scope,
-        /// Why, in a stable word.
-        why: &'static str,
+        /// Why.
+        why: Why,
         /// Whether the attempt counts.
         counts: bool,
     },
-    /// It is laid aside for a person to look at; why, in a stable word.
-    Dead(&'static str),
+    /// It is laid aside for a person to look at; why.
+    Dead(Why),
+}
+
+/// Why an event is sent again, or laid aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// No whole answer came: it may have arrived.
+    NoAnswer,
+    /// There was no connection.
+    NoConnection,
+    /// It is no request that could be sent.
+    Unsendable,
+    /// It is sealed, and its key is not here.
+    KeyMissing,
+    /// Ravelin dropped it, since there were too many of this customer.
+    Throttled,
+    /// Something else than Ravelin answered.
+    NotRavelin,
+    /// The answer points elsewhere, where the key must not go.
+    Redirected,
+    /// The secret key was refused.
+    KeyRefused,
+    /// The account sends too fast.
+    RateLimited,
+    /// What it refers to may not have arrived yet.
+    TooEarly,
+    /// Ravelin is there, and cannot take it now.
+    Unavailable,
+    /// Ravelin refused it.
+    Rejected,
+    /// It was sent in vain for too long.
+    Expired,
+    /// It holds what must not be sent in clear.
+    Holds(door::Found),
+}
+
+impl Why {
+    /// Returns the stable word for it, which stands in rows, logs and figures.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no-answer",
+            Self::NoConnection => "no-connection",
+            Self::Unsendable => "unsendable",
+            Self::KeyMissing => "key-missing",
+            Self::Throttled => "throttled",
+            Self::NotRavelin => "not-ravelin",
+            Self::Redirected => "redirected",
+            Self::KeyRefused => "key-refused",
+            Self::RateLimited => "rate-limited",
+            Self::TooEarly => "too-early",
+            Self::Unavailable => "unavailable",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Holds(found) => found.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// Who waits.
@@ -127,7 +192,7 @@ pub fn decide_within(
     max_age: Duration,
 ) -> Verdict {
     match rule(outcome, attempt, age, jitter.clamp(0.0, 1.0)) {
-        Verdict::Retry { .. } if age > max_age => Verdict::Dead("expired"),
+        Verdict::Retry { .. } if age > max_age => Verdict::Dead(Why::Expired),
         verdict => verdict,
     }
 }
@@ -137,39 +202,45 @@ fn rule(outcome: Outcome, attempt: u32, age: Duration, jitter: f64) -> Verdict {
     let wait = back_off(attempt, age, jitter);
     let (status, body, retry_after) = match outcome {
         Outcome::Answered { status, body, retry_after } => (status, body, retry_after),
-        Outcome::Unknown => return retry(wait, Customer, "no-answer", true),
-        Outcome::Unconnected => return retry(wait, Everyone, "no-connection", false),
-        Outcome::Unsendable => return Verdict::Dead("unsendable"),
-        Outcome::Locked => return retry(MINUTE * 5, Customer, "key-missing", false),
+        Outcome::Unknown => return retry(wait, Customer, Why::NoAnswer, true),
+        Outcome::Unconnected => return retry(wait, Everyone, Why::NoConnection, false),
+        Outcome::Unsendable => return Verdict::Dead(Why::Unsendable),
+        Outcome::Locked => return retry(MINUTE * 5, Customer, Why::KeyMissing, false),
     };
     match (status, body) {
         (200..300, Body::Throttle) => {
-            retry(MINUTE + (MINUTE / 2).mul_f64(jitter), Customer, "throttled", false)
+            retry(MINUTE + (MINUTE / 2).mul_f64(jitter), Customer, Why::Throttled, false)
         }
-        (200..300, Body::Foreign) if attempt < FOREIGN_LIMIT => retry(wait, Customer, "not-ravelin", true),
-        (200..300, Body::Foreign) => Verdict::Dead("not-ravelin"),
+        (200..300, Body::Foreign) if attempt < FOREIGN_LIMIT => retry(wait, Customer, Why::NotRavelin, true),
+        (200..300, Body::Foreign) => Verdict::Dead(Why::NotRavelin),
         (200..300, _) => Verdict::Done,
-        (300..400, _) => retry(MINUTE, Everyone, "redirected", false),
-        (401 | 403, _) => retry(doubled(SECOND * 30, attempt, MINUTE * 5), Everyone, "key-refused", false),
+        (300..400, _) => retry(MINUTE, Everyone, Why::Redirected, false),
+        (401 | 403, _) => retry(doubled(SECOND * 30, attempt, MINUTE * 5), Everyone, Why::KeyRefused, false),
         (429, _) => {
             let least = doubled(MINUTE, attempt, MINUTE * 15);
-            retry(retry_after.unwrap_or_default().min(HOUR).max(least), Everyone, "rate-limited", false)
+            retry(retry_after.unwrap_or_default().min(HOUR).max(least), Everyone, Why::RateLimited, false)
         }
         (400, Body::Empty | Body::NotFound) => {
             match usize::try_from(attempt).ok().and_then(|n| EARLY_WAITS.get(n)) {
-                Some(wait) => retry(*wait, Customer, "too-early", true),
-                None => Verdict::Dead("rejected"),
+                Some(wait) => retry(*wait, Customer, Why::TooEarly, true),
+                None => Verdict::Dead(Why::Rejected),
             }
         }
         (408, _) | (500.., _) => {
-            retry(wait.max(retry_after.unwrap_or_default().min(HOUR)), Customer, "unavailable", true)
+            retry(wait.max(retry_after.unwrap_or_default().min(HOUR)), Customer, Why::Unavailable, true)
         }
-        _ => Verdict::Dead("rejected"),
+        _ => Verdict::Dead(Why::Rejected),
     }
 }
 
-const fn retry(after: Duration, scope: Scope, why: &'static str, counts: bool) -> Verdict {
+const fn retry(after: Duration, scope: Scope, why: Why, counts: bool) -> Verdict {
     Verdict::Retry { after, scope, why, counts }
+}
+
+/// Returns a random jitter for [`decide`]; a half where the system has no randomness.
+#[must_use]
+pub fn jitter() -> f64 {
+    f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX)
 }
 
 /// Returns b(n), see the module.

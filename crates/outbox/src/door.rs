@@ -14,7 +14,6 @@
 //! It is narrower than [`ravelin::check`], which only warns: what is refused here is not delivered. So
 //! numbers of 13 digits are let through, which barcodes and telephone numbers have and cards no longer.
 
-mod number;
 mod walk;
 
 use crate::entry::Entry;

@@ -23,8 +23,7 @@ pub enum AnyStore {
 /// # Errors
 ///
 /// [`StoreErrorKind::Place`] for an address that is neither; as the store itself.
-#[allow(clippy::unused_async, reason = "a store that is not a file is connected to")]
-pub async fn open(address: &str) -> Result<AnyStore, StoreError> {
+pub fn open(address: &str) -> Result<AnyStore, StoreError> {
     #[cfg(feature = "sqlite")]
     if let Some(path) = address.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
@@ -141,12 +140,12 @@ mod tests {
 
     use super::*;
 
-    #[tokio::test]
-    async fn an_address_says_which_store_and_is_not_repeated() {
+    #[test]
+    fn an_address_says_which_store_and_is_not_repeated() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("outbox.db");
         for address in [format!("sqlite://{}", file.display()), format!("sqlite:{}", file.display())] {
-            assert!(matches!(open(&address).await.unwrap(), AnyStore::Sqlite(_)));
+            assert!(matches!(open(&address).unwrap(), AnyStore::Sqlite(_)));
         }
         for address in [
             "",
@@ -156,7 +155,7 @@ mod tests {
             "canary.db",
             "postgres://a@b:canary/c",
         ] {
-            let error = open(address).await.unwrap_err();
+            let error = open(address).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
             assert!(!format!("{error} {error:?}").contains("canary"));
         }

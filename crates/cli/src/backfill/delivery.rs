@@ -5,7 +5,7 @@ use super::record::Event;
 use ravelin_outbox::Transport;
 use ravelin_outbox::brake::{Brake, Pass, Report};
 use ravelin_outbox::clock::{Clock as _, SystemClock};
-use ravelin_outbox::decide::{Outcome, Scope, Verdict, decide};
+use ravelin_outbox::decide::{Outcome, Scope, Verdict, Why, decide, jitter};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -85,19 +85,21 @@ impl<T: Transport> Delivery<T> {
                     self.delivered.fetch_add(1, Ordering::Relaxed);
                     return Fate::Delivered;
                 }
-                Verdict::Dead(why) => return Fate::Rejected(why, status),
+                Verdict::Dead(why) => return Fate::Rejected(why.as_str(), status),
                 Verdict::Retry {
-                    scope: Scope::Everyone, why: why @ ("key-refused" | "redirected"), ..
+                    scope: Scope::Everyone,
+                    why: why @ (Why::KeyRefused | Why::Redirected),
+                    ..
                 } if self.delivered() == 0 => {
-                    return Fate::Hopeless(why);
+                    return Fate::Hopeless(why.as_str());
                 }
                 // The brake holds everyone back.
                 Verdict::Retry { scope: Scope::Everyone, after, why, .. } => {
                     // Who listens has gone only with the whole run.
-                    let _ = self.pauses.send((why, after));
+                    let _ = self.pauses.send((why.as_str(), after));
                     continue;
                 }
-                Verdict::Retry { after, why, counts, .. } => (after, why, counts),
+                Verdict::Retry { after, why, counts, .. } => (after, why.as_str(), counts),
                 _ => return Fate::Rejected("unknown-verdict", status),
             };
             // Who probes an API that is away does not fail by itself.
@@ -139,23 +141,9 @@ impl<T: Transport> Delivery<T> {
 
     /// Decides, and lets the brake know.
     fn judge(&self, pass: Pass, outcome: Outcome, attempt: u32, age: Duration) -> Verdict {
-        let jitter = f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX);
-        let mut brake = lock(&self.brake);
-        let verdict = match decide(outcome, attempt, age, jitter) {
-            // What concerns everyone is counted by the brake.
-            Verdict::Retry { scope: Scope::Everyone, .. } => decide(outcome, brake.strikes(), age, jitter),
-            verdict => verdict,
-        };
-        let report = match verdict {
-            Verdict::Retry { scope: Scope::Everyone, after, why: "rate-limited", .. } => {
-                Report::Limited(after)
-            }
-            Verdict::Retry { scope: Scope::Everyone, after, .. } => Report::Stop(after),
-            Verdict::Retry { why: "no-answer" | "unavailable", .. } => Report::Failed,
-            _ => Report::Fine,
-        };
-        brake.report(pass, report, SystemClock.steady_ms());
-        verdict
+        let jitter = jitter();
+        let decide = |attempt| decide(outcome, attempt, age, jitter);
+        lock(&self.brake).judge(pass, attempt, SystemClock.steady_ms(), decide)
     }
 
     /// Waits; tells whether the run goes on.

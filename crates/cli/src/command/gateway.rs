@@ -30,7 +30,7 @@ async fn serve(task: &arguments::Gateway, json: bool) -> Result<String, Failure>
         Some(url) => client.base_url(url),
         None => client,
     };
-    let store = service::outbox(task.database.as_deref()).await?;
+    let store = service::outbox(task.database.as_deref())?;
     let gateway = Gateway::bind(config, Arc::clone(&store), client).await;
     let gateway = gateway.map_err(|error| Failure::gateway(&error))?;
     let admin = match task.admin.zip(figures) {

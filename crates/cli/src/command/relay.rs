@@ -30,7 +30,7 @@ async fn deliver(task: &arguments::Relay, json: bool) -> Result<String, Failure>
         None => None,
     };
     let client = client(task)?;
-    let store = service::outbox(task.database.as_deref()).await?;
+    let store = service::outbox(task.database.as_deref())?;
     let stop = service::stop()?;
     let config = RelayConfig::default()
         .concurrency(usize::from(task.concurrency))

@@ -1,7 +1,7 @@
 //! Walks through a body as it stands; nothing is built of it.
 
-use super::number::{digits, is_card, is_stripe};
 use super::{Found, Refusal};
+use ravelin::card::{holds_card_number, is_magnetic_stripe};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -28,6 +28,9 @@ const CODES: &[&str] = &[
     "securitycode",
     "verificationvalue",
 ];
+
+/// How many digits the cards of today have, but for a few Maestro ones.
+const CARD_DIGITS: std::ops::RangeInclusive<usize> = 14..=16;
 
 /// The longest name that is looked at.
 const LONGEST_NAME: usize = 32;
@@ -107,10 +110,15 @@ fn letters(name: &str) -> impl Iterator<Item = u8> {
     name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
 }
 
+/// Returns how many digits a text has.
+fn digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
+}
+
 fn in_text(text: &str) -> Option<Found> {
-    if is_stripe(text) {
+    if is_magnetic_stripe(text) {
         Some(Found::Stripe)
-    } else if is_card(text) {
+    } else if holds_card_number(text, CARD_DIGITS) {
         Some(Found::CardNumber)
     } else {
         None
@@ -134,7 +142,7 @@ impl Look<'_> {
             Says::CardNumber if digits(text) >= 12 => Some(Found::CardNumber),
             Says::SecurityCode if digits(text) >= 3 => Some(Found::SecurityCode),
             Says::Password if is_text && !text.is_empty() => Some(Found::Password),
-            Says::Identifier if !is_stripe(text) => None,
+            Says::Identifier if !is_magnetic_stripe(text) => None,
             _ => in_text(text),
         };
         self.tell(found)

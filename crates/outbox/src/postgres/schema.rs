@@ -79,10 +79,9 @@ async fn step(client: &Client, script: &str) -> Result<(), StoreError> {
     let Err(error) = client.batch_execute(script).await else { return Ok(()) };
     // A transaction that failed is still open.
     client.batch_execute("ROLLBACK").await.map_err(|error| database(&error))?;
-    match code_of(&error) {
-        Some(code) if *code == SqlState::UNIQUE_VIOLATION || *code == SqlState::DUPLICATE_TABLE => Ok(()),
-        _ => Err(database(&error)),
-    }
+    // Which of them it is depends on how far the other one was.
+    let taken = [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_TABLE, SqlState::DUPLICATE_OBJECT];
+    if code_of(&error).is_some_and(|code| taken.contains(code)) { Ok(()) } else { Err(database(&error)) }
 }
 
 /// Refuses tables that this program does not know.

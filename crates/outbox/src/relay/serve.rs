@@ -6,7 +6,7 @@ use super::desk::Key;
 use super::transport::Transport;
 use crate::brake::{Brake, Pass, Report};
 use crate::clock::{Clock, millis};
-use crate::decide::{Outcome, Scope, Verdict, decide_within};
+use crate::decide::{Outcome, Scope, Verdict, Why, decide_within, jitter};
 use crate::door;
 use crate::entry::Queued;
 use crate::fail;
@@ -137,7 +137,9 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         }
         // Other programs insert as they like.
         if let Err(refusal) = door::check(&event.body) {
-            return self.apply(event.id, event.attempt, lease, Verdict::Dead(refusal.found().as_str())).await;
+            return self
+                .apply(event.id, event.attempt, lease, Verdict::Dead(Why::Holds(refusal.found())))
+                .await;
         }
         let Ok(_permit) = self.permits.acquire().await else { return Step::Break(End::More) };
         // Whoever waited for a permit looks again.
@@ -159,32 +161,12 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         let outcome = self.transport.send(path, body).await;
         fail::point("after-send");
         let age = Duration::from_millis(self.clock.wall_ms().saturating_sub(created_ms));
-        let verdict = self.judge(pass, outcome, attempt, age);
+        let jitter = jitter();
+        let decide = |attempt| decide_within(outcome, attempt, age, jitter, self.config.max_age);
+        let verdict = lock(&self.brake).judge(pass, attempt, self.clock.steady_ms(), decide);
         metrics::histogram!("ravelin_outbox_send_seconds")
             .record(Duration::from_millis(self.clock.steady_ms().saturating_sub(now)).as_secs_f64());
         self.apply(id, attempt, lease, verdict).await
-    }
-
-    /// Decides, and lets the brake know.
-    fn judge(&self, pass: Pass, outcome: Outcome, attempt: u32, age: Duration) -> Verdict {
-        let jitter = jitter();
-        let mut brake = lock(&self.brake);
-        let decide = |attempt| decide_within(outcome, attempt, age, jitter, self.config.max_age);
-        let verdict = match decide(attempt) {
-            // What concerns everyone is counted by the brake.
-            Verdict::Retry { scope: Scope::Everyone, .. } => decide(brake.strikes()),
-            verdict => verdict,
-        };
-        let report = match verdict {
-            Verdict::Retry { scope: Scope::Everyone, after, why: "rate-limited", .. } => {
-                Report::Limited(after)
-            }
-            Verdict::Retry { scope: Scope::Everyone, after, .. } => Report::Stop(after),
-            Verdict::Retry { why: "no-answer" | "unavailable", .. } => Report::Failed,
-            _ => Report::Fine,
-        };
-        brake.report(pass, report, self.clock.steady_ms());
-        verdict
     }
 
     async fn apply(&self, id: i64, attempt: u32, lease: (i16, i64), verdict: Verdict) -> Step {
@@ -195,22 +177,26 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
                 Step::Next
             }
             Verdict::Dead(why) => {
-                metrics::counter!("ravelin_outbox_dead_total", "why" => why).increment(1);
-                tracing::warn!(id, why, "an event was laid aside");
-                match self.store.bury(id, lease, why).await {
+                metrics::counter!("ravelin_outbox_dead_total", "why" => why.as_str()).increment(1);
+                tracing::warn!(id, why = why.as_str(), "an event was laid aside");
+                match self.store.bury(id, lease, why.as_str()).await {
                     Ok(_) => Step::Next,
                     Err(error) => self.give_up(&error),
                 }
             }
             Verdict::Retry { after, scope: Scope::Everyone, why, .. } => {
-                metrics::counter!("ravelin_outbox_retried_total", "why" => why).increment(1);
-                tracing::warn!(why, wait_ms = millis(after), "nothing is delivered for a while");
+                metrics::counter!("ravelin_outbox_retried_total", "why" => why.as_str()).increment(1);
+                tracing::warn!(
+                    why = why.as_str(),
+                    wait_ms = millis(after),
+                    "nothing is delivered for a while"
+                );
                 Step::Break(End::Wait(after))
             }
             Verdict::Retry { after, why, counts, .. } => {
-                metrics::counter!("ravelin_outbox_retried_total", "why" => why).increment(1);
+                metrics::counter!("ravelin_outbox_retried_total", "why" => why.as_str()).increment(1);
                 let attempt = if counts { attempt.saturating_add(1) } else { attempt };
-                match self.store.postpone(id, lease, after, attempt, why).await {
+                match self.store.postpone(id, lease, after, attempt, why.as_str()).await {
                     Ok(_) => Step::Break(End::Wait(after)),
                     Err(error) => self.give_up(&error),
                 }
@@ -298,10 +284,4 @@ async fn at_once<S: Store, T: Transport, C: Clock>(
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Returns a random number between 0 and 1; a half where the system has none.
-fn jitter() -> f64 {
-    let random = getrandom::u32().unwrap_or(u32::MAX / 2);
-    f64::from(random) / f64::from(u32::MAX)
 }

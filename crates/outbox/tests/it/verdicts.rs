@@ -1,7 +1,7 @@
 //! The rule about answers: its table, held over the whole space of inputs.
 
 use proptest::prelude::*;
-use ravelin_outbox::decide::{Body, MAX_AGE, Outcome, Scope, Verdict, decide};
+use ravelin_outbox::decide::{Body, MAX_AGE, Outcome, Scope, Verdict, Why, decide};
 use std::time::Duration;
 
 fn outcomes() -> impl Strategy<Value = Outcome> {
@@ -50,9 +50,9 @@ proptest! {
             let everyone = matches!(status, 1 | 300..=399 | 401 | 403 | 429);
             prop_assert_eq!(scope == Scope::Everyone, everyone, "{}", why);
             // What is not the event's fault never kills it, however often it happens.
-            prop_assert_eq!(counts, !everyone && why != "throttled" && why != "key-missing");
-            prop_assert_eq!(why == "key-missing", status == 3);
-            prop_assert_eq!(why == "throttled", body == Some(Body::Throttle) && (200..300).contains(&status));
+            prop_assert_eq!(counts, !everyone && why != Why::Throttled && why != Why::KeyMissing);
+            prop_assert_eq!(why == Why::KeyMissing, status == 3);
+            prop_assert_eq!(why == Why::Throttled, body == Some(Body::Throttle) && (200..300).contains(&status));
         }
         if let Verdict::Dead(_) = verdict && age <= MAX_AGE {
             let early = matches!(body, Some(Body::Empty | Body::NotFound)) && status == 400 && attempt < 3;
