@@ -1,6 +1,7 @@
 //! Every development task of this repository.
 
 mod bench;
+mod chaos;
 mod ci;
 mod demo;
 mod ffi;
@@ -21,6 +22,8 @@ cargo xtask <task>
   advisories
             what is known against what is built in; fetches RustSec's database from GitHub
   bench [F] the figures that README claims, side by side; F is encrypt, checkout or sandbox
+  chaos [S] [--long] [--seed N]
+            faults for whoever delivers: processes killed, databases that crash; S is a scenario
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
   demo      build everything, make one purchase, then serve sandbox and shop; --once ends after it
   ffi       the vectors through Python and Kotlin, and a look at the library for apps
@@ -48,6 +51,7 @@ fn task() -> Result<()> {
         ["advisories"] => ci::advisories(),
         ["bench"] => bench::bench(None),
         ["bench", figure] => bench::bench(Some(figure)),
+        ["chaos", ref rest @ ..] => chaos::chaos(rest),
         ["ci"] => ci::ci(),
         ["demo"] => demo::demo(false),
         ["demo", "--once"] => demo::demo(true),

@@ -2,7 +2,7 @@
 
 use crate::run::{cargo, command, root};
 use crate::suite::{Suites, counted};
-use crate::{ffi, package, size, tools};
+use crate::{chaos, ffi, package, size, tools};
 use anyhow::Result;
 
 /// The surfaces whose fresh ciphertexts foreign code decrypts.
@@ -30,6 +30,7 @@ pub(crate) fn test() -> Result<()> {
     suites.run("Rust: the outbox with every feature", || {
         counted(&mut cargo("test -p ravelin-outbox --quiet --no-fail-fast --all-features"))
     });
+    suites.run("chaos: kills, crashes and restarts, the short form", chaos::suite);
     suites.run("package: built, and no heavier than its ceilings", || {
         size::size()?;
         package::reproducible()?;

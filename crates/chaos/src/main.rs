@@ -1,0 +1,45 @@
+//! Faults for whoever delivers: the real command, as processes that are killed and cut off, over real
+//! databases that crash, with the sandbox as the witness that logs every event it takes.
+//!
+//! `cargo xtask chaos` builds and runs it. A scenario is a file in `scenarios/` and a line in
+//! [`scenario::ALL`]. Nothing in here knows how the outbox works: what a scenario asserts on is what was
+//! acknowledged, what arrived, and what is left in the tables.
+
+mod acknowledged;
+mod arguments;
+mod enqueue;
+mod enqueuer;
+mod gateway;
+mod outbox;
+mod program;
+mod progress;
+mod random;
+mod relay;
+mod report;
+mod run;
+mod scenario;
+mod scenarios;
+mod stage;
+mod witness;
+
+use arguments::{Arguments, Task};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Run(run) => run::run(&run),
+        Task::List => {
+            print!("{}", run::list());
+            Ok(())
+        }
+        Task::Enqueue(enqueue) => enqueue::run(&enqueue),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

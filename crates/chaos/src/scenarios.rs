@@ -1,0 +1,3 @@
+//! The scenarios, a file each.
+
+pub(crate) mod calm;
