@@ -11,6 +11,7 @@ mod enqueue;
 mod enqueuer;
 mod gateway;
 mod outbox;
+mod posters;
 mod program;
 mod progress;
 mod random;

@@ -22,7 +22,7 @@ pub(crate) struct Scenario {
 }
 
 /// All scenarios, in the order in which they run.
-pub(crate) const ALL: &[Scenario] = &[scenarios::calm::SCENARIO];
+pub(crate) const ALL: &[Scenario] = &[scenarios::calm::SCENARIO, scenarios::kills::SCENARIO];
 
 /// Where events are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

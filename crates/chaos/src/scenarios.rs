@@ -1,3 +1,4 @@
 //! The scenarios, a file each.
 
 pub(crate) mod calm;
+pub(crate) mod kills;

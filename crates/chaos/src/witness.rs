@@ -3,18 +3,44 @@
 use crate::outbox::Outbox;
 use crate::report::Report;
 use anyhow::{Context, Result};
-use ravelin_sandbox::Sandbox;
+use ravelin_sandbox::{Delivery, Sandbox};
 use std::collections::HashSet;
+
+/// What was taken so far, kept up to date.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    seq: u64,
+    /// The numbers of what was taken, and whose answer was not lost on purpose.
+    answered: HashSet<u64>,
+}
+
+impl Taken {
+    /// Reads what came since the last time.
+    pub(crate) fn update(&mut self, sandbox: &Sandbox) -> Result<()> {
+        for delivery in sandbox.deliveries_after(self.seq)? {
+            self.seq = delivery.seq;
+            if delivery.is_taken() && delivery.fault.is_none() {
+                self.answered.insert(number_of(&delivery)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns how many of these were taken and answered, or are about to be answered.
+    pub(crate) fn answered_of(&self, numbers: &[u64]) -> u64 {
+        count(numbers.iter().filter(|number| self.answered.contains(number)).count())
+    }
+}
 
 /// Returns the numbers of the events that the sandbox has taken.
 pub(crate) fn taken(sandbox: &Sandbox) -> Result<HashSet<u64>> {
     let deliveries = sandbox.deliveries()?;
     let taken = deliveries.iter().filter(|delivery| delivery.is_taken());
-    taken
-        .map(|delivery| {
-            delivery.id.as_deref().and_then(|id| id.parse().ok()).context("an event without number")
-        })
-        .collect()
+    taken.map(number_of).collect()
+}
+
+fn number_of(delivery: &Delivery) -> Result<u64> {
+    delivery.id.as_deref().and_then(|id| id.parse().ok()).context("an event without a number")
 }
 
 /// Returns what came of events with these numbers: acknowledged ⊆ delivered ∪ queued ∪ dead.
