@@ -30,6 +30,11 @@ impl Enqueuer {
         Self { place, round: 0, address, plain: false, notes, arguments }
     }
 
+    /// Returns which of several it is.
+    pub(crate) const fn place(&self) -> u64 {
+        self.place
+    }
+
     /// Inserts by plain statements instead.
     pub(crate) const fn plain(mut self) -> Self {
         self.plain = true;
@@ -37,7 +42,6 @@ impl Enqueuer {
     }
 
     /// Reaches the outbox by another address.
-    #[allow(dead_code, reason = "for scenarios with something between")]
     pub(crate) fn at(mut self, address: impl Into<String>) -> Self {
         self.address = address.into();
         self
@@ -48,6 +52,12 @@ impl Enqueuer {
         for (name, number) in [("--tasks", tasks), ("--customers", customers), ("--pause-ms", pause_ms)] {
             self.arguments.extend([name.to_owned(), number.to_string()]);
         }
+        self
+    }
+
+    /// Notes what is acknowledged in another file.
+    pub(crate) fn notes(mut self, file: PathBuf) -> Self {
+        self.notes = file;
         self
     }
 

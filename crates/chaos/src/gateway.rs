@@ -24,13 +24,25 @@ pub(crate) fn start(
     sandbox: &Sandbox,
     arguments: &[&str],
 ) -> Result<Gateway> {
+    start_with(stage, outbox, sandbox, arguments, &[])
+}
+
+/// Starts one with these variables in its environment.
+pub(crate) fn start_with(
+    stage: &Stage,
+    outbox: &Outbox,
+    sandbox: &Sandbox,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> Result<Gateway> {
     let launch = stage
         .command("gateway")
         .args(["gateway", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"])
         .args(["--database", &outbox.address, "--base-url", &sandbox.url()])
         .args(arguments)
         .env("RAVELIN_TOKEN", sandbox.token());
-    let mut program = launch.start()?;
+    let mut program =
+        variables.iter().fold(launch, |launch, (name, value)| launch.env(name, value)).start()?;
     let mut url = None;
     stage.until("the gateway listens", Duration::from_secs(60), || {
         anyhow::ensure!(program.is_running()?, "the gateway has ended\n{}", program.said());

@@ -3,8 +3,10 @@
 use crate::scenario::Kind;
 use anyhow::{Context, Result};
 use ravelin_outbox::store::{Filter, Stats};
-use ravelin_outbox::{AnyStore, Store as _};
-use ravelin_postgres_server::Server;
+use ravelin_outbox::{AnyStore, Entry, Store as _};
+use ravelin_postgres_server::{Server, Session};
+use std::collections::HashSet;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -51,6 +53,12 @@ impl Outbox {
         Self::open(runtime, address, Place::Database(server, database.to_owned()))
     }
 
+    /// Returns the one that is in a database already.
+    pub(crate) fn found(runtime: &Handle, server: Arc<Server>, database: &str) -> Result<Self> {
+        let address = server.url(database);
+        Self::open(runtime, address, Place::Database(server, database.to_owned()))
+    }
+
     fn open(runtime: &Handle, address: String, place: Place) -> Result<Self> {
         let store = runtime.block_on(async {
             let store = ravelin_outbox::open(&address).await?;
@@ -86,7 +94,6 @@ impl Outbox {
     /// # Errors
     ///
     /// Where it is in a file.
-    #[allow(dead_code, reason = "for scenarios that mistreat the server")]
     pub(crate) fn server(&self) -> Result<&Server> {
         match &self.place {
             Place::File(_) => anyhow::bail!("this outbox is in a file"),
@@ -106,10 +113,29 @@ impl Outbox {
         }
     }
 
+    /// Opens a connection to the database that lasts, see [`Server::session`].
+    pub(crate) fn session(&self) -> Result<Session> {
+        match &self.place {
+            Place::File(_) => anyhow::bail!("this outbox is in a file"),
+            Place::Database(server, database) => Ok(server.session(database)?),
+        }
+    }
+
     /// Returns the store, to enqueue or to look.
     #[allow(dead_code, reason = "for scenarios that enqueue by themselves")]
     pub(crate) const fn store(&self) -> &AnyStore {
         &self.store
+    }
+
+    /// Enqueues events with these numbers, of so many customers in turn, and returns the numbers.
+    pub(crate) fn enqueue(&self, customers: u64, numbers: Range<u64>) -> Result<HashSet<u64>> {
+        let entry = |number: u64| {
+            let customer = format!("c-{}", number.checked_rem(customers).unwrap_or_default());
+            let body = body(&customer, number);
+            Entry::new(customer, "/v2/customer", body)
+        };
+        self.runtime.block_on(self.store.enqueue(numbers.clone().map(entry).collect()))?;
+        Ok(numbers.collect())
     }
 
     /// Returns how much is kept.

@@ -22,7 +22,14 @@ pub(crate) struct Scenario {
 }
 
 /// All scenarios, in the order in which they run.
-pub(crate) const ALL: &[Scenario] = &[scenarios::calm::SCENARIO, scenarios::kills::SCENARIO];
+pub(crate) const ALL: &[Scenario] = &[
+    scenarios::calm::SCENARIO,
+    scenarios::kills::SCENARIO,
+    scenarios::points::SCENARIO,
+    scenarios::rolling::SCENARIO,
+    scenarios::databases::SCENARIO,
+    scenarios::promotion::SCENARIO,
+];
 
 /// Where events are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

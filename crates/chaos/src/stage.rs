@@ -79,7 +79,6 @@ impl Stage {
     }
 
     /// Returns an outbox in a new database of another server.
-    #[allow(dead_code, reason = "for scenarios with a server that is set up differently")]
     pub(crate) fn outbox_in(&self, server: Arc<Server>, name: &str) -> Result<Outbox> {
         Outbox::postgres(self.runtime.handle(), server, name)
     }

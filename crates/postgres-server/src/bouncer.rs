@@ -21,7 +21,8 @@ impl Bouncer {
             "[databases]\n* = host=127.0.0.1 port={} user=postgres\n\
              [pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\nunix_socket_dir =\n\
              pidfile = {folder}/bouncer-{port}.pid\nlogfile = {folder}/bouncer-{port}.log\n\
-             auth_type = any\npool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 500\n",
+             auth_type = any\npool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 500\n\
+             server_login_retry = 1\n",
             server.port()
         );
         let file = server.folder().join(format!("bouncer-{port}.ini"));

@@ -77,22 +77,14 @@ impl Server {
     ///
     /// As [`Server::start`].
     pub fn start_with(settings: &[(&str, &str)]) -> io::Result<Self> {
-        let bin = run::bin()?;
-        let folder = text(as_server("mktemp").args(["-d", "-t", "ravelin-postgres.XXXXXXXX"]))?;
-        let folder = PathBuf::from(folder.trim());
-        let janitor = Mutex::new(Some(run::janitor(&bin, &folder)?));
-        let server = Self { port: free_port()?, bin, folder, janitor };
+        let server = Self::in_new_folder()?;
         said(
             as_server(server.bin.join("initdb"))
                 .args(["--no-sync", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C"])
                 .arg("-D")
                 .arg(server.data()),
         )?;
-        let mut lines = format!(
-            "listen_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = '{}'\n",
-            server.port,
-            server.folder.display()
-        );
+        let mut lines = server.where_to_listen();
         for (name, value) in settings {
             lines.push_str(&format!("{name} = '{value}'\n"));
         }
@@ -208,6 +200,69 @@ impl Server {
         killed.parse().map_err(io::Error::other)
     }
 
+    /// Kills the process of one connection that a condition on `pg_stat_activity` fits, without a word, as
+    /// the kernel does when memory runs out: the server ends all others and recovers from the log.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] where no connection fits, or with what the server said.
+    pub fn crash_backend(&self, which: &str) -> io::Result<()> {
+        let process = self.psql(
+            "postgres",
+            &format!(
+                "SELECT pid FROM pg_stat_activity \
+                 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND ({which}) LIMIT 1"
+            ),
+        )?;
+        if process.is_empty() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "no such connection"));
+        }
+        said(as_server("kill").args(["-KILL", &process]))
+    }
+
+    /// Starts another server that follows this one and can be asked, but not written to, until it is
+    /// promoted. It has no more than what this one has sent it, unless this one is told to wait by
+    /// [`Server::wait_for_standby`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start`].
+    pub fn standby(&self) -> io::Result<Self> {
+        let standby = Self::in_new_folder()?;
+        let mut copy = as_server(standby.bin.join("pg_basebackup"));
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-h", "127.0.0.1"]);
+        said(copy.args(["-U", "postgres", "-p", &self.port.to_string(), "-D"]).arg(standby.data()))?;
+        // The later line counts.
+        standby.append("postgresql.conf", &standby.where_to_listen())?;
+        standby.start_again()?;
+        Ok(standby)
+    }
+
+    /// Lets every commit wait until a standby has it on its disk too.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] with what the server said, or where no standby follows.
+    pub fn wait_for_standby(&self) -> io::Result<()> {
+        self.psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")?;
+        self.psql("postgres", "SELECT pg_reload_conf()")?;
+        let follows = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+        if eventually(|| self.psql("postgres", follows).is_ok_and(|count| count == "1")) {
+            Ok(())
+        } else {
+            Err(io::Error::other("no standby follows"))
+        }
+    }
+
+    /// Makes a standby the server that is written to.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] with what `pg_ctl` said.
+    pub fn promote(&self) -> io::Result<()> {
+        said(self.pg_ctl().args(["promote", "--silent", "-w", "-t", PATIENCE]))
+    }
+
     /// Lets every commit that has to reach the disk wait for so long before it does, up to 100 ms: a
     /// slow disk. Zero ends it.
     ///
@@ -264,6 +319,23 @@ impl Server {
     /// [`io::Error`] where it cannot be started.
     pub fn bouncer(&self, connections: usize) -> io::Result<Bouncer> {
         Bouncer::start(self, connections)
+    }
+
+    /// Returns one that has nothing yet but a place, which goes away with this program.
+    fn in_new_folder() -> io::Result<Self> {
+        let bin = run::bin()?;
+        let folder = text(as_server("mktemp").args(["-d", "-t", "ravelin-postgres.XXXXXXXX"]))?;
+        let folder = PathBuf::from(folder.trim());
+        let janitor = Mutex::new(Some(run::janitor(&bin, &folder)?));
+        Ok(Self { port: free_port()?, bin, folder, janitor })
+    }
+
+    fn where_to_listen(&self) -> String {
+        let Self { port, folder, .. } = self;
+        format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n",
+            folder.display()
+        )
     }
 
     fn data(&self) -> PathBuf {
