@@ -8,7 +8,7 @@ use reqwest::Client;
 use reqwest::header::CONTENT_TYPE;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -28,8 +28,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Posters {
     /// Where the gateway listens; nothing once it is over.
     gateway: watch::Sender<Option<Place>>,
-    acknowledged: Arc<Mutex<HashSet<u64>>>,
+    told: Arc<Mutex<Told>>,
     tasks: JoinSet<()>,
+}
+
+/// What they were told.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// The numbers of events that are safe.
+    pub(crate) acknowledged: HashSet<u64>,
+    /// How many answers said that an event is not known to be safe.
+    pub(crate) unsafe_: u64,
+    /// How often no answer came, or none that was whole.
+    pub(crate) unanswered: u64,
 }
 
 /// Where a gateway listens, and how many there were before.
@@ -43,7 +54,7 @@ impl Posters {
     /// Starts so many that ask for nothing, and so many that ask for a recommendation.
     pub(crate) fn start(stage: &Stage, url: &str, (plain, scored): (u64, u64)) -> Result<Self> {
         let gateway = watch::Sender::new(Some(Place { url: url.to_owned(), round: 0 }));
-        let (acknowledged, next) = (Arc::default(), Arc::new(AtomicU64::new(FIRST)));
+        let (told, next) = (Arc::<Mutex<Told>>::default(), Arc::new(AtomicU64::new(FIRST)));
         let client = Client::builder().timeout(PATIENCE).build()?;
         let mut tasks = JoinSet::new();
         for place in 0..plain + scored {
@@ -51,13 +62,13 @@ impl Posters {
                 place,
                 scored: place >= plain,
                 next: Arc::clone(&next),
-                acknowledged: Arc::clone(&acknowledged),
+                told: Arc::clone(&told),
                 client: client.clone(),
                 random: Random::new(stage.seed, place),
             };
             tasks.spawn_on(poster.run(gateway.subscribe()), stage.runtime.handle());
         }
-        Ok(Self { gateway, acknowledged, tasks })
+        Ok(Self { gateway, told, tasks })
     }
 
     /// Tells them that a gateway listens elsewhere now.
@@ -70,11 +81,11 @@ impl Posters {
 
     /// Returns how many events were acknowledged so far.
     pub(crate) fn count(&self) -> usize {
-        self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).len()
+        lock(&self.told).acknowledged.len()
     }
 
-    /// Lets each end what it does; returns the numbers of what was acknowledged.
-    pub(crate) fn end(mut self, stage: &Stage) -> Result<HashSet<u64>> {
+    /// Lets each end what it does; returns what they were told.
+    pub(crate) fn end(mut self, stage: &Stage) -> Result<Told> {
         self.gateway.send_replace(None);
         stage.wait(async {
             while let Some(ended) = self.tasks.join_next().await {
@@ -82,8 +93,7 @@ impl Posters {
             }
             anyhow::Ok(())
         })?;
-        let mut acknowledged = self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(std::mem::take(&mut *acknowledged))
+        Ok(std::mem::take(&mut *lock(&self.told)))
     }
 }
 
@@ -91,7 +101,7 @@ struct Poster {
     place: u64,
     scored: bool,
     next: Arc<AtomicU64>,
-    acknowledged: Arc<Mutex<HashSet<u64>>>,
+    told: Arc<Mutex<Told>>,
     client: Client,
     random: Random,
 }
@@ -110,12 +120,19 @@ impl Poster {
             } else {
                 ("/v2/customer", body(&customer, number))
             };
-            if self.post(&format!("{url}{target}"), body).await.unwrap_or(false) {
-                self.acknowledged.lock().unwrap_or_else(PoisonError::into_inner).insert(number);
-                sleep(PAUSE).await;
-            } else {
-                sleep(PAUSE / 4).await;
-            }
+            let answer = self.post(&format!("{url}{target}"), body).await;
+            self.note(number, answer.ok());
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Notes whether an event is safe, if that was said.
+    fn note(&self, number: u64, is_safe: Option<bool>) {
+        let mut told = lock(&self.told);
+        match is_safe {
+            Some(true) => drop(told.acknowledged.insert(number)),
+            Some(false) => told.unsafe_ += 1,
+            None => told.unanswered += 1,
         }
     }
 
@@ -127,6 +144,10 @@ impl Poster {
         answer.bytes().await?;
         Ok(is_safe)
     }
+}
+
+fn lock(told: &Mutex<Told>) -> MutexGuard<'_, Told> {
+    told.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn checkout(customer: &str, number: u64) -> String {

@@ -28,6 +28,7 @@ impl Random {
     }
 
     /// Returns a number from the first up to before the second.
+    #[allow(dead_code, reason = "for scenarios that draw from a range")]
     pub(crate) fn between(&mut self, from: u64, end: u64) -> u64 {
         from + self.below(end.saturating_sub(from))
     }

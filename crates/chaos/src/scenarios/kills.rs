@@ -179,7 +179,7 @@ impl<'a> Crowd<'a> {
 
     fn end(self) -> Result<Report> {
         let Self { stage, outbox, sandbox, enqueuers, relays, gateway, posters, .. } = self;
-        let mut acknowledged = posters.end(stage)?;
+        let mut acknowledged = posters.end(stage)?.acknowledged;
         for (enqueuer, program) in enqueuers {
             program.terminate()?;
             acknowledged.extend(enqueuer.numbers());

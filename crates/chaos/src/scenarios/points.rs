@@ -128,7 +128,7 @@ fn end_at(stage: &Stage, place: &'static str, who: &Who) -> Result<Ended> {
             let gateway = gateway::start_with(stage, &outbox, &sandbox, &["--no-relay"], &[(FAIL, place)])?;
             let posters = Posters::start(stage, &gateway.url, (1, 0))?;
             dies(gateway.program)?;
-            (posters.end(stage)?, told + 1, 0)
+            (posters.end(stage)?.acknowledged, told + 1, 0)
         }
     };
     if let Who::Enqueuer(told) | Who::Gateway(told) = *who {

@@ -57,12 +57,17 @@ fn run(stage: &Stage) -> Result<Report> {
         }
         stage.progress(restart + 1, restarts + 2);
     }
-    let mut acknowledged = posters.end(stage)?;
+    let told = posters.end(stage)?;
+    let mut acknowledged = told.acknowledged;
     enqueuing.terminate()?;
     acknowledged.extend(enqueuer.numbers());
     stage.drained(&outbox, Duration::from_secs(180))?;
     for program in relays.into_iter().chain([gateway.program]) {
         program.terminate()?;
     }
-    Ok(witness::report(&sandbox, &outbox, &acknowledged)?.note(format!("{restarts} restarts")))
+    let note =
+        format!("{restarts} restarts; the gateway said of {} events that they may not be safe", told.unsafe_);
+    let report = witness::report(&sandbox, &outbox, &acknowledged)?.note(note);
+    let unanswered = told.unanswered;
+    Ok(report.expect(unanswered == 0, || format!("{unanswered} requests were not answered")))
 }
