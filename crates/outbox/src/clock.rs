@@ -33,6 +33,41 @@ impl Clock for SystemClock {
     }
 }
 
+/// By so many milliseconds a calendar may go slower than time: what a clock that is kept right does, and
+/// what is lost between two looks.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+const SLOW: u64 = 1_000;
+
+/// Notices that a calendar was set back, and keeps in mind by how much until what was to happen at a time
+/// of its has been brought back too: it would wait for that time once more.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+#[derive(Debug, Default)]
+pub(crate) struct Calendar {
+    /// What it showed at the last look, and when that look had ended.
+    last: Option<(u64, u64)>,
+    owed_ms: u64,
+}
+
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+impl Calendar {
+    /// Takes note of what it shows, by a look that began and ended then, in milliseconds of a steady clock.
+    /// Returns by how much it was set back and nothing has been brought back yet.
+    pub(crate) fn look(&mut self, shown_ms: u64, began_ms: u64, ended_ms: u64) -> u64 {
+        if let Some((shown, ended)) = self.last {
+            let least = shown.saturating_add(began_ms.saturating_sub(ended));
+            let back = least.saturating_sub(shown_ms);
+            self.owed_ms = self.owed_ms.saturating_add(if back > SLOW { back } else { 0 });
+        }
+        self.last = Some((shown_ms, ended_ms));
+        self.owed_ms
+    }
+
+    /// Takes note that what was to happen has been brought back by so much.
+    pub(crate) const fn brought_back(&mut self, by_ms: u64) {
+        self.owed_ms = self.owed_ms.saturating_sub(by_ms);
+    }
+}
+
 /// Returns a time in whole milliseconds.
 #[must_use]
 pub fn millis(time: Duration) -> u64 {
@@ -53,4 +88,26 @@ fn boot_ms() -> u64 {
     use std::time::Instant;
     static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
     millis(BEGAN.elapsed())
+}
+
+#[cfg(all(test, any(feature = "postgres", feature = "sqlite")))]
+mod tests {
+    use super::Calendar;
+
+    #[test]
+    fn a_calendar_that_is_set_back_is_told_from_one_that_is_slow_or_set_forward() {
+        let mut calendar = Calendar::default();
+        for (shown, began, ended, owed) in [
+            (5_000_000, 100, 110, 0),
+            // Five seconds, of which a look took four.
+            (5_004_900, 5_110, 9_110, 0),
+            (8_604_900, 14_110, 14_120, 0),
+            (5_009_900, 19_120, 19_130, 3_600_000),
+            (4_000_000, 20_130, 20_140, 3_600_000 + 1_010_900),
+        ] {
+            assert_eq!(calendar.look(shown, began, ended), owed);
+        }
+        calendar.brought_back(3_600_000);
+        assert_eq!(calendar.look(4_000_010, 20_150, 20_160), 1_010_900);
+    }
 }

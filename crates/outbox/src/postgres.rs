@@ -13,19 +13,23 @@ mod lease;
 mod link;
 mod people;
 mod schema;
+mod sight;
 mod tls;
 mod upkeep;
 
+use crate::clock::{Calendar, Clock as _, SystemClock};
 use crate::door;
 use crate::entry::Entry;
 use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use changes::Fence;
 use enqueue::Enqueuer;
 use link::{Link, Way};
+use sight::Sight;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::sync::Mutex;
 use tokio_postgres::Client;
 
 pub use schema::{MIGRATIONS, Migration, ROLES, script};
@@ -42,12 +46,16 @@ const LONG_PATIENCE: Duration = Duration::from_secs(600);
 /// At every so manieth renewal of the lease the figures of the upkeep are taken.
 const WATCHED: usize = 6;
 
+/// Gives milliseconds that never go back.
+type Steady = Arc<dyn Fn() -> u64 + Send + Sync>;
+
 /// How an outbox in PostgreSQL is opened.
 #[must_use]
 #[derive(Clone)]
 pub struct PostgresConfig {
     way: Way,
     line: usize,
+    steady: Steady,
 }
 
 impl PostgresConfig {
@@ -70,12 +78,19 @@ impl PostgresConfig {
             config.tcp_user_timeout(PATIENCE);
         }
         let tls = tls::Tls::of(&mut config)?;
-        Ok(Self { way: Way { config, tls }, line: DEFAULT_LINE })
+        let steady = Arc::new(|| SystemClock.steady_ms());
+        Ok(Self { way: Way { config, tls }, line: DEFAULT_LINE, steady })
     }
 
     /// Lets so many enqueuers wait for a commit; more are told that it is full.
     pub const fn line(mut self, length: usize) -> Self {
         self.line = length;
+        self
+    }
+
+    /// Measures by these milliseconds, which must never go back, when the leases of others have ended.
+    pub fn steady(mut self, steady: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.steady = Arc::new(steady);
         self
     }
 }
@@ -94,6 +109,9 @@ pub struct PostgresOutbox {
     line: usize,
     /// The lease does not wait behind anything else.
     leasing: Arc<Link>,
+    sight: Mutex<Sight>,
+    calendar: Mutex<Calendar>,
+    steady: Steady,
     leases: AtomicUsize,
     working: [Arc<Link>; 2],
     turn: AtomicUsize,
@@ -111,6 +129,9 @@ impl PostgresOutbox {
             enqueuer: OnceLock::new(),
             line: config.line,
             leasing: link(),
+            sight: Mutex::default(),
+            calendar: Mutex::default(),
+            steady: config.steady,
             leases: AtomicUsize::new(0),
             working: [link(), link()],
             turn: AtomicUsize::new(0),
@@ -125,6 +146,23 @@ impl PostgresOutbox {
 
     const fn fence(&self, (bucket, epoch): (i16, i64)) -> Fence<'_> {
         Fence { name: self.name.as_str(), bucket, epoch }
+    }
+
+    /// Lets what waits in the buckets of a lease be due as much earlier as the database's clock was set back.
+    async fn bring_back(&self, client: &Client, lease: &Lease, by_ms: u64) {
+        let buckets: Vec<i16> = lease.buckets.iter().map(|(bucket, _)| *bucket).collect();
+        match changes::bring_back(client, &buckets, by_ms).await {
+            Ok(count) => {
+                self.calendar.lock().await.brought_back(by_ms);
+                tracing::warn!(by_ms, count, "the database's clock was set back, and what waits with it");
+            }
+            Err(error) => {
+                tracing::warn!(
+                    reason = error.kind().as_str(),
+                    "what waits for a clock that was set back is stuck"
+                );
+            }
+        }
     }
 
     async fn watch(&self, client: &Client) {
@@ -149,7 +187,16 @@ impl Store for PostgresOutbox {
 
     async fn lease(&self) -> Result<Lease, StoreError> {
         let work = |client: Arc<Client>| async move {
-            let lease = lease::lease(&client, &self.name).await?;
+            let began = (self.steady)();
+            let looked = lease::look(&client, &self.name).await?;
+            let mut sight = self.sight.lock().await;
+            let now = (self.steady)();
+            sight.look(looked.buckets, looked.relays, now);
+            let lease = lease::lease(&client, &self.name, &sight, now).await?;
+            let back = self.calendar.lock().await.look(looked.shown_ms, began, now);
+            if back > 0 {
+                self.bring_back(&client, &lease, back).await;
+            }
             self.watch(&client).await;
             Ok(lease)
         };
@@ -241,7 +288,7 @@ fn name() -> String {
     let host = rustix::system::uname();
     let random = getrandom::u64().unwrap_or_default();
     // Where the system has no randomness, time and process still tell two starts apart.
-    let started = crate::clock::Clock::wall_ms(&crate::clock::SystemClock);
+    let started = SystemClock.wall_ms();
     format!("{}-{}-{started:x}-{random:016x}", host.nodename().to_string_lossy(), std::process::id())
 }
 

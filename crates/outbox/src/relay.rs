@@ -74,8 +74,9 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where the store cannot be relayed from at all: [`StoreErrorKind::Schema`], and
-    /// [`StoreErrorKind::Taken`] unless it is to stand by.
+    /// [`StoreError`] where the store cannot be relayed from at all: [`StoreErrorKind::Schema`],
+    /// [`StoreErrorKind::Place`] for a file that was replaced, and [`StoreErrorKind::Taken`] unless it is to
+    /// stand by.
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), StoreError> {
         let (ended, ends) = mpsc::unbounded_channel();
         let completer = Completer::start(Arc::clone(&self.store), Arc::clone(&self.clock));
@@ -178,11 +179,11 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
                 if !std::mem::replace(&mut self.stands_by, true) {
                     tracing::info!("another relay delivers; this one stands by");
                 }
+                // What it had, if it had something, is the other's.
+                self.own(HashMap::new(), now);
                 self.renew_ms = now + millis(TAKE_OVER);
             }
-            Err(error) if matches!(error.kind(), StoreErrorKind::Taken | StoreErrorKind::Schema) => {
-                return Err(error);
-            }
+            Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
                 tracing::warn!(reason = error.kind().as_str(), "the lease could not be renewed");
                 metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
@@ -196,9 +197,20 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         if std::mem::replace(&mut self.stands_by, false) {
             tracing::info!("this relay takes over");
         }
+        if let Some(again) = lease.again {
+            let then = self.shared.clock.steady_ms().saturating_add(millis(again));
+            self.renew_ms = self.renew_ms.min(then);
+        }
         let until = lease.lasts.map_or(u64::MAX, |lasts| asked_ms + millis(lasts));
         self.shared.set_lease_end(until);
-        let before = std::mem::replace(&mut self.epochs, lease.buckets.into_iter().collect());
+        self.own(lease.buckets.into_iter().collect(), asked_ms);
+        self.leaving = lease.leaving;
+        metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
+    }
+
+    /// Serves these buckets from now on, and no others.
+    fn own(&mut self, buckets: HashMap<i16, i64>, asked_ms: u64) {
+        let before = std::mem::replace(&mut self.epochs, buckets);
         for (bucket, epoch) in &self.epochs {
             if before.get(bucket) != Some(epoch) {
                 self.shared.fence(*bucket, Fence { epoch: *epoch, since_ms: asked_ms });
@@ -212,8 +224,6 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             self.shared.unfence(*bucket);
             self.desk.forget(*bucket);
         }
-        self.leaving = lease.leaving;
-        metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
     }
 
     /// Gives back the buckets beyond this relay's share once none of their lanes is under way.
@@ -385,6 +395,11 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         let next = work.map_or(self.renew_ms, |work| work.min(self.renew_ms));
         Duration::from_millis(next.saturating_sub(now).max(1))
     }
+}
+
+/// Tells whether a store cannot be relayed from, and will not come back by itself.
+fn is_final(error: &StoreError) -> bool {
+    matches!(error.kind(), StoreErrorKind::Place | StoreErrorKind::Schema | StoreErrorKind::Taken)
 }
 
 /// Returns a count as figures have it.

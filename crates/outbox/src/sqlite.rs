@@ -5,11 +5,11 @@ mod read;
 mod schema;
 mod write;
 
-use crate::clock::{Clock, SystemClock, millis};
+use crate::clock::{Calendar, Clock, SystemClock, millis};
 use crate::door;
 use crate::entry::Entry;
 use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
-use place::{Place, RelayLock};
+use place::{Names, Place, RelayLock, moved};
 use rusqlite::params;
 use std::fmt;
 use std::path::PathBuf;
@@ -74,10 +74,12 @@ impl fmt::Debug for SqliteConfig {
 /// An outbox in a file. Several programs may enqueue into it; one of them relays.
 pub struct SqliteOutbox {
     writer: Writer,
+    names: Names,
     reader: Reader,
     /// For people, who may ask for a lot: the relay does not wait for them.
     second: Reader,
     lock: Mutex<RelayLock>,
+    calendar: Mutex<Calendar>,
     now: Now,
 }
 
@@ -88,7 +90,7 @@ impl SqliteOutbox {
     /// # Errors
     ///
     /// [`StoreError`]: [`StoreErrorKind::Place`] on a network file system, where locks and
-    /// write-ahead logs do not work; [`StoreErrorKind::Schema`] for tables of a newer version.
+    /// write-ahead logs do not work, and for a file with hard links; [`StoreErrorKind::Schema`] for tables of a newer version.
     pub fn open(config: SqliteConfig) -> Result<Self, StoreError> {
         let place = Place::prepare(&config.path)?;
         let writing = place.connect(config.max_bytes)?;
@@ -96,14 +98,31 @@ impl SqliteOutbox {
         let reader = Arc::new(Mutex::new(place.connect_to_read()?));
         let second = Arc::new(Mutex::new(place.connect_to_read()?));
         let lock = Mutex::new(place.relay_lock());
-        let writer = Writer::start(writing, config.line, Arc::clone(&config.now))?;
-        Ok(Self { writer, reader, second, lock, now: config.now })
+        let names = place.names();
+        let writer = Writer::start(writing, names.clone(), config.line, Arc::clone(&config.now))?;
+        Ok(Self { writer, names, reader, second, lock, calendar: Mutex::default(), now: config.now })
     }
 
     /// Returns what the tables look like, as statements for whoever sets them up by hand.
     #[must_use]
     pub const fn schema() -> &'static str {
         schema::VERSION_1
+    }
+
+    /// Lets what waits be due as much earlier as the machine's clock was set back.
+    async fn bring_back(&self, now: u64, by_ms: u64) -> Result<(), StoreError> {
+        let (now, by) = (integer(now), integer(by_ms));
+        let change = move |connection: &rusqlite::Connection| {
+            connection
+                .prepare_cached(
+                    "UPDATE ravelin_outbox SET due = due - ?2 WHERE state = 'queued' AND due > ?1",
+                )?
+                .execute([now, by])
+        };
+        let count = self.writer.change(change).await?;
+        lock(&self.calendar).brought_back(by_ms);
+        tracing::warn!(by_ms, count, "the clock was set back, and what waits with it");
+        Ok(())
     }
 
     /// Reads on the blocking pool.
@@ -113,11 +132,7 @@ impl SqliteOutbox {
         work: impl FnOnce(&rusqlite::Connection, u64) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reader, now) = (Arc::clone(reader), (self.now)());
-        let done = tokio::task::spawn_blocking(move || {
-            // A reader that panicked has changed nothing.
-            let reader = reader.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            work(&reader, now).map_err(database)
-        });
+        let done = tokio::task::spawn_blocking(move || work(&lock(&reader), now).map_err(database));
         done.await.map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?
     }
 }
@@ -142,12 +157,20 @@ impl Store for SqliteOutbox {
     }
 
     async fn lease(&self) -> Result<Lease, StoreError> {
-        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()?;
-        Ok(Lease { buckets: vec![(0, 0)], leaving: Vec::new(), lasts: None })
+        if !self.names.are_right() {
+            return Err(moved());
+        }
+        lock(&self.lock).take()?;
+        let (now, steady) = ((self.now)(), SystemClock.steady_ms());
+        let back = lock(&self.calendar).look(now, steady, steady);
+        if back > 0 {
+            self.bring_back(now, back).await?;
+        }
+        Ok(Lease { buckets: vec![(0, 0)], ..Lease::default() })
     }
 
     async fn release(&self, _buckets: &[i16]) -> Result<(), StoreError> {
-        self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner).release();
+        lock(&self.lock).release();
         Ok(())
     }
 
@@ -246,6 +269,11 @@ impl fmt::Debug for SqliteOutbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SqliteOutbox")
     }
+}
+
+/// Whoever panicked has left nothing half done.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Returns a time or a count as SQLite has it.

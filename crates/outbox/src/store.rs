@@ -93,6 +93,9 @@ pub struct Lease {
     pub leaving: Vec<i16>,
     /// How long it lasts, counted from before it was asked for.
     pub lasts: Option<Duration>,
+    /// When something else may be free to be taken: then it is worth asking again, if that is before the
+    /// next renewal.
+    pub again: Option<Duration>,
 }
 
 /// A piece of a walk.
@@ -198,7 +201,8 @@ pub enum StoreErrorKind {
     Unavailable,
     /// The tables are of a newer version, or missing.
     Schema,
-    /// The place is unfit: a network file system, an address that is none.
+    /// The place is unfit: a network file system, an address that is none; or it is not there any more:
+    /// the file was moved, removed or replaced while it was open.
     Place,
     /// The event must not rest on a disk: it holds a card number, a security code or a password.
     Secret,

@@ -7,6 +7,8 @@ mod it {
     mod common;
     mod deliver;
     mod door;
+    #[cfg(unix)]
+    mod file;
     mod keeper;
     mod outages;
     #[cfg(feature = "seal")]

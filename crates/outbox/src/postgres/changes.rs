@@ -42,6 +42,14 @@ pub(super) async fn settle(client: &Client, id: i64, fate: Fate) -> Result<(), S
     run(client, change, &[(&id, Type::INT8)]).await.map(drop)
 }
 
+/// Lets what waits in these buckets be due earlier; returns how many events that are.
+pub(super) async fn bring_back(client: &Client, buckets: &[i16], by_ms: u64) -> Result<u64, StoreError> {
+    let change = "UPDATE ravelin_outbox SET due = due - $2 * interval '1 second' \
+        WHERE bucket = ANY ($1) AND state = 'queued' AND due > now()";
+    let by = Duration::from_millis(by_ms).as_secs_f64();
+    run(client, change, &[(&buckets, Type::INT2_ARRAY), (&by, Type::FLOAT8)]).await
+}
+
 /// What fences a write: the relay's name, the bucket, and the turn.
 pub(super) struct Fence<'a> {
     pub(super) name: &'a str,

@@ -29,6 +29,9 @@ const WIDE: usize = 4;
 /// How long a lane waits after the database failed.
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 
+/// How long a lane waits at most by what was read of it: the calendar that its events wait for may be set.
+const LOOK: Duration = Duration::from_secs(5);
+
 /// How a lane has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -234,7 +237,7 @@ pub(super) async fn lane<S: Store, T: Transport, C: Clock>(
         None => match shared.store.lane(key.bucket, &key.customer, limit).await {
             Ok(walked) => match walked.lanes.into_iter().next() {
                 Some(lane) => lane.events,
-                None => return walked.soonest.map_or(End::Empty, End::Wait),
+                None => return walked.soonest.map_or(End::Empty, |wait| End::Wait(wait.min(LOOK))),
             },
             Err(error) => {
                 shared.database_failed(&error);

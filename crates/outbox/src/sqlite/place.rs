@@ -20,9 +20,21 @@ const LOG_SHARE: u64 = 16;
 /// How many pages the log may have, likewise.
 const LONGEST_LOG: i64 = 4_000;
 
+/// What SQLite puts beside the file.
+const BESIDE: [&str; 2] = ["-wal", "-shm"];
+
 pub(super) struct Place {
     path: PathBuf,
 }
+
+/// Which files the names stand for: the outbox, and what SQLite has beside it.
+///
+/// Whoever replaces one while it is open would have commits go to a file that nobody finds any more.
+#[derive(Clone)]
+pub(super) struct Names(Vec<(PathBuf, Option<Identity>)>);
+
+/// By what a file is told from another one of the same name.
+type Identity = (u64, u64);
 
 impl Place {
     /// Makes the folder and the file, for their owner only.
@@ -38,11 +50,28 @@ impl Place {
         if is_on_network(folder).map_err(unfit)? {
             return Err(StoreError::new(StoreErrorKind::Place));
         }
+        let is_new = !path.exists();
         let mut options = OpenOptions::new();
         options.create(true).append(true);
-        private(&mut options).open(path).map_err(unfit)?;
+        let file = private(&mut options).open(path).map_err(unfit)?;
+        if links(&file).map_err(unfit)? > 1 {
+            // By another name there would be another log, and another lock (sqlite.org/howtocorrupt.html).
+            let twice = "it has another name, by a hard link";
+            return Err(StoreError::from_source(StoreErrorKind::Place, twice));
+        }
+        if is_new {
+            // What is acknowledged must not be lost with the name of the file.
+            sync_folder(folder).map_err(unfit)?;
+        }
         // As a full path: the working directory of a service may change.
         Ok(Self { path: fs::canonicalize(path).map_err(unfit)? })
+    }
+
+    /// Returns the names as they are now, with the file open.
+    pub(super) fn names(&self) -> Names {
+        let beside = BESIDE.map(|end| beside(&self.path, end));
+        let names = std::iter::once(self.path.clone()).chain(beside);
+        Names(names.map(|path| (path.clone(), identity(&path))).collect())
     }
 
     /// Opens the file to write, with a ceiling that leaves room to remove what was delivered.
@@ -83,10 +112,21 @@ impl Place {
 
     /// Returns the lock beside the file.
     pub(super) fn relay_lock(&self) -> RelayLock {
-        let mut name = self.path.clone().into_os_string();
-        name.push(".relay");
-        RelayLock { path: name.into(), held: None }
+        RelayLock { path: beside(&self.path, ".relay"), held: None }
     }
+}
+
+impl Names {
+    /// Tells whether all of them stand for the same files still.
+    pub(super) fn are_right(&self) -> bool {
+        self.0.iter().all(|(path, file)| identity(path) == *file)
+    }
+}
+
+/// Returns the error of whoever has an outbox open whose names are not right any more.
+pub(super) fn moved() -> StoreError {
+    let moved = "its file was moved, removed or replaced: whoever uses it must open it again";
+    StoreError::from_source(StoreErrorKind::Place, moved)
 }
 
 /// Who relays: a lock of the operating system, which a killed process loses.
@@ -97,18 +137,21 @@ pub(super) struct RelayLock {
 
 impl RelayLock {
     pub(super) fn take(&mut self) -> Result<(), StoreError> {
-        if self.held.is_some() {
+        // One whose file is gone keeps nobody away.
+        if self.held.as_ref().is_some_and(|held| is_named(held, &self.path)) {
             return Ok(());
         }
+        self.held = None;
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         let unfit = |error: io::Error| StoreError::from_source(StoreErrorKind::Unavailable, error);
         let file = private(&mut options).open(&self.path).map_err(unfit)?;
         match file.try_lock() {
-            Ok(()) => {
+            Ok(()) if is_named(&file, &self.path) => {
                 self.held = Some(file);
                 Ok(())
             }
+            Ok(()) => Err(StoreError::new(StoreErrorKind::Taken)),
             Err(TryLockError::WouldBlock) => Err(StoreError::new(StoreErrorKind::Taken)),
             Err(TryLockError::Error(error)) => Err(unfit(error)),
         }
@@ -117,6 +160,44 @@ impl RelayLock {
     pub(super) fn release(&mut self) {
         self.held = None;
     }
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// Tells whether a file is still the one that has this name.
+fn is_named(file: &File, path: &Path) -> bool {
+    file.metadata().is_ok_and(|data| identity_of(&data) == identity(path))
+}
+
+fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().and_then(|data| identity_of(&data))
+}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+fn identity_of(data: &fs::Metadata) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt;
+    Some((data.dev(), data.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity_of(_data: &fs::Metadata) -> Option<Identity> {
+    None
+}
+
+#[cfg(unix)]
+fn links(file: &File) -> io::Result<u64> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(file.metadata()?.nlink())
+}
+
+#[cfg(not(unix))]
+fn links(_file: &File) -> io::Result<u64> {
+    Ok(1)
 }
 
 #[cfg(unix)]
@@ -132,12 +213,32 @@ fn private(options: &mut OpenOptions) -> &mut OpenOptions {
 #[cfg(unix)]
 fn make_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    if !parent.exists() {
+        make_folder(parent)?;
+    }
+    // Somebody else may have made it meanwhile.
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    sync_folder(parent)
 }
 
 #[cfg(not(unix))]
 fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
+}
+
+/// Has the disk keep the names in a folder.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

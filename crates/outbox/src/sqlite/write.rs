@@ -1,10 +1,12 @@
 //! One thread writes, and one commit serves everybody who waits: a commit costs what the disk needs
 //! to say that it has it, however many events are in it.
 
+use super::place::{Names, moved};
 use super::{Now, database, integer};
 use crate::entry::Entry;
 use crate::fail;
 use crate::store::{StoreError, StoreErrorKind};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -55,14 +57,19 @@ impl Drop for Ended {
 
 impl Writer {
     /// Starts the thread. It ends when the last sender is gone.
-    pub(super) fn start(connection: Connection, limit: usize, now: Now) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        connection: Connection,
+        names: Names,
+        limit: usize,
+        now: Now,
+    ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
         let (line, work) = channel();
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
         let thread = thread::Builder::new()
             .name("ravelin-outbox".to_owned())
-            .spawn(move || run(&connection, &work, &left, &now))
+            .spawn(move || run(&connection, &names, &work, &left, &now))
             .map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?;
         Ok(Self { line, waiting, limit, _thread: Ended(Some(thread)) })
     }
@@ -99,7 +106,7 @@ fn stopped() -> StoreError {
     StoreError::new(StoreErrorKind::Unavailable)
 }
 
-fn run(connection: &Connection, work: &Receiver<Work>, waiting: &AtomicUsize, now: &Now) {
+fn run(connection: &Connection, names: &Names, work: &Receiver<Work>, waiting: &AtomicUsize, now: &Now) {
     let mut clean = true;
     loop {
         let first = match work.recv_timeout(IDLE) {
@@ -117,9 +124,15 @@ fn run(connection: &Connection, work: &Receiver<Work>, waiting: &AtomicUsize, no
         group.extend(work.try_iter().take(GROUP - 1));
         let enqueuers = group.iter().filter(|work| matches!(work, Work::Enqueue(..))).count();
         waiting.fetch_sub(enqueuers, Ordering::Relaxed);
-        write(connection, group, now);
+        write(connection, names, group, now);
     }
-    empty_log(connection);
+    if names.are_right() {
+        empty_log(connection);
+    } else {
+        // SQLite would remove a log that has the name of this one's, and is another one's. Where even
+        // this fails there is nothing left to do.
+        let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    }
 }
 
 /// Moves the log into the file and cuts it to nothing; a reader may be in the way.
@@ -131,9 +144,12 @@ fn empty_log(connection: &Connection) -> bool {
 
 /// Does a group of work in one transaction. Where it fails each piece gets one of its own, so that
 /// nobody fails for another.
-fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
+fn write(connection: &Connection, names: &Names, mut group: Vec<Work>, now: &Now) {
     match together(connection, &mut group, now) {
         Ok(done) => {
+            if !names.are_right() {
+                return lose(group);
+            }
             if group.iter().any(|work| matches!(work, Work::Enqueue(..))) {
                 fail::point("after-commit");
             }
@@ -143,7 +159,7 @@ fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
         }
         Err(_) if group.len() > 1 => {
             for work in group {
-                write(connection, vec![work], now);
+                write(connection, names, vec![work], now);
             }
         }
         Err(error) => {
@@ -151,6 +167,13 @@ fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
                 work.answer(Err(database(error)));
             }
         }
+    }
+}
+
+/// Answers that nothing is kept where anybody would find it.
+fn lose(group: Vec<Work>) {
+    for work in group {
+        work.answer(Err(moved()));
     }
 }
 

@@ -53,6 +53,11 @@ impl Running {
         Self { stop, task: tokio::spawn(relay.run(stopped)) }
     }
 
+    /// Waits until it has ended by itself.
+    pub(crate) async fn ended(self) -> Result<(), StoreError> {
+        self.task.await.unwrap()
+    }
+
     pub(crate) async fn stop(self) {
         self.stop.send_replace(true);
         self.task.await.unwrap().unwrap();

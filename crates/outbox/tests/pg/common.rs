@@ -5,7 +5,8 @@ use ravelin_outbox::store::Stats;
 use ravelin_outbox::{Entry, Lane, Store};
 use ravelin_postgres_server::Server;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 pub(crate) static SERVER: LazyLock<Server> =
@@ -25,6 +26,22 @@ pub(crate) fn another(database: &str) -> PostgresOutbox {
 
 pub(crate) fn at(url: &str) -> PostgresOutbox {
     PostgresOutbox::new(PostgresConfig::new(url).unwrap())
+}
+
+/// Time that passes when a test says so.
+#[derive(Clone, Default)]
+pub(crate) struct Time(Arc<AtomicU64>);
+
+impl Time {
+    pub(crate) fn pass(&self, time: Duration) {
+        self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+/// Returns an outbox by an address that measures the leases of others by this time.
+pub(crate) fn timed(url: &str, time: &Time) -> PostgresOutbox {
+    let time = time.clone();
+    PostgresOutbox::new(PostgresConfig::new(url).unwrap().steady(move || time.0.load(Ordering::SeqCst)))
 }
 
 pub(crate) fn customer(name: &str, number: usize) -> Entry {
