@@ -32,6 +32,7 @@ pub mod keeper;
 pub mod lane;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod open;
+pub mod overview;
 pub mod pace;
 #[cfg(feature = "postgres")]
 pub mod postgres;
@@ -45,7 +46,7 @@ pub mod store;
 pub use entry::{Entry, Lane, Queued};
 pub use keeper::OutboxKeeper;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
-pub use open::{AnyStore, open};
+pub use open::{AnyStore, open, open_existing};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresOutbox;
 pub use relay::{Relay, RelayConfig, Transport};

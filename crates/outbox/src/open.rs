@@ -1,7 +1,7 @@
 //! Opens the outbox that an address names, whichever kind it is: for programs that are told by one.
 
 use crate::entry::Entry;
-use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use std::time::Duration;
 
 /// An outbox of either kind.
@@ -24,13 +24,27 @@ pub enum AnyStore {
 ///
 /// [`StoreErrorKind::Place`] for an address that is neither; as the store itself.
 pub fn open(address: &str) -> Result<AnyStore, StoreError> {
+    at(address, false)
+}
+
+/// As [`open`], for whoever only looks at what is there: a file is not made where it is missing, and one
+/// without the tables stays without them.
+///
+/// # Errors
+///
+/// As [`open`]; [`StoreErrorKind::Place`] where there is no such file.
+pub fn open_existing(address: &str) -> Result<AnyStore, StoreError> {
+    at(address, true)
+}
+
+fn at(address: &str, existing: bool) -> Result<AnyStore, StoreError> {
     #[cfg(feature = "sqlite")]
     if let Some(path) = address.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() {
             return Err(no_address());
         }
-        let config = crate::sqlite::SqliteConfig::new(path);
+        let config = crate::sqlite::SqliteConfig::new(path).existing(existing);
         return crate::sqlite::SqliteOutbox::open(config).map(AnyStore::Sqlite);
     }
     #[cfg(feature = "postgres")]
@@ -38,6 +52,8 @@ pub fn open(address: &str) -> Result<AnyStore, StoreError> {
         let config = crate::postgres::PostgresConfig::new(address)?;
         return Ok(AnyStore::Postgres(crate::postgres::PostgresOutbox::new(config)));
     }
+    // Without SQLite there is nothing to make.
+    let _ = existing;
     Err(no_address())
 }
 
@@ -113,6 +129,14 @@ impl Store for AnyStore {
         each!(self, store => store.stats())
     }
 
+    async fn overview(&self, lanes: u32) -> Result<Overview, StoreError> {
+        each!(self, store => store.overview(lanes))
+    }
+
+    async fn count(&self, filter: Filter) -> Result<u64, StoreError> {
+        each!(self, store => store.count(filter))
+    }
+
     async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
         each!(self, store => store.list(filter))
     }
@@ -131,6 +155,10 @@ impl Store for AnyStore {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         each!(self, store => store.migrate())
+    }
+
+    async fn schema(&self) -> Result<u32, StoreError> {
+        each!(self, store => store.schema())
     }
 }
 
@@ -159,5 +187,24 @@ mod tests {
             assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
             assert!(!format!("{error} {error:?}").contains("canary"));
         }
+    }
+
+    #[test]
+    fn whoever_only_looks_makes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("private/canary.db");
+        let address = format!("sqlite://{}", file.display());
+        let error = open_existing(&address).unwrap_err();
+        assert_eq!(error.kind(), StoreErrorKind::Place);
+        assert!(!format!("{error} {error:?}").contains("canary"));
+        assert!(!folder.path().join("private").exists());
+        // A database without the tables is somebody else's.
+        let other = folder.path().join("other.db");
+        std::fs::write(&other, b"").unwrap();
+        let error = open_existing(&format!("sqlite://{}", other.display())).unwrap_err();
+        assert_eq!(error.kind(), StoreErrorKind::Schema);
+        assert!(std::fs::read(&other).unwrap().is_empty(), "nothing was written");
+        drop(open(&address).unwrap());
+        assert!(open_existing(&address).is_ok());
     }
 }

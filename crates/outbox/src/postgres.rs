@@ -20,7 +20,7 @@ mod upkeep;
 use crate::clock::{Calendar, Clock as _, SystemClock};
 use crate::door;
 use crate::entry::Entry;
-use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use changes::Fence;
 use enqueue::Enqueuer;
 use link::{Link, Way};
@@ -32,7 +32,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio_postgres::Client;
 
-pub use schema::{MIGRATIONS, Migration, ROLES, script};
+pub use schema::{MIGRATIONS, Migration, ROLES, script, script_after};
 
 /// How many enqueuers may wait unless told otherwise.
 pub const DEFAULT_LINE: usize = 1024;
@@ -255,6 +255,15 @@ impl Store for PostgresOutbox {
         self.working().run(LONG_PATIENCE, |client| async move { people::stats(&client).await }).await
     }
 
+    async fn overview(&self, lanes: u32) -> Result<Overview, StoreError> {
+        let work = |client: Arc<Client>| async move { people::overview(&client, lanes).await };
+        self.working().run(LONG_PATIENCE, work).await
+    }
+
+    async fn count(&self, filter: Filter) -> Result<u64, StoreError> {
+        self.working().run(LONG_PATIENCE, |client| async move { people::count(&client, filter).await }).await
+    }
+
     async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
         self.working().run(LONG_PATIENCE, |client| async move { people::list(&client, filter).await }).await
     }
@@ -274,6 +283,10 @@ impl Store for PostgresOutbox {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         self.leasing.run(LONG_PATIENCE, |client| async move { schema::migrate(&client).await }).await
+    }
+
+    async fn schema(&self) -> Result<u32, StoreError> {
+        self.working().run(PATIENCE, |client| async move { schema::version(&client).await }).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! The outbox in a file: SQLite, one writer that commits for everybody who waits.
 
+mod people;
 mod place;
 mod read;
 mod schema;
@@ -8,7 +9,7 @@ mod write;
 use crate::clock::{Calendar, Clock, SystemClock, millis};
 use crate::door;
 use crate::entry::Entry;
-use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use place::{Names, Place, RelayLock, moved};
 use rusqlite::params;
 use std::fmt;
@@ -35,6 +36,7 @@ pub struct SqliteConfig {
     path: PathBuf,
     max_bytes: u64,
     line: usize,
+    existing: bool,
     now: Now,
 }
 
@@ -42,7 +44,13 @@ impl SqliteConfig {
     /// Returns the setup for this file, which is made where it is missing.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let now = Arc::new(|| SystemClock.wall_ms());
-        Self { path: path.into(), max_bytes: DEFAULT_MAX_BYTES, line: DEFAULT_LINE, now }
+        Self { path: path.into(), max_bytes: DEFAULT_MAX_BYTES, line: DEFAULT_LINE, existing: false, now }
+    }
+
+    /// Takes only a file that is there, and has the tables.
+    pub const fn existing(mut self, only: bool) -> Self {
+        self.existing = only;
+        self
     }
 
     /// Lets the file grow to so many bytes, and never beyond 60 % of the room on its disk: what is
@@ -80,6 +88,7 @@ pub struct SqliteOutbox {
     second: Reader,
     lock: Mutex<RelayLock>,
     calendar: Mutex<Calendar>,
+    place: Place,
     now: Now,
 }
 
@@ -90,9 +99,16 @@ impl SqliteOutbox {
     /// # Errors
     ///
     /// [`StoreError`]: [`StoreErrorKind::Place`] on a network file system, where locks and
-    /// write-ahead logs do not work, and for a file with hard links; [`StoreErrorKind::Schema`] for tables of a newer version.
+    /// write-ahead logs do not work, and for a file with hard links; [`StoreErrorKind::Schema`] for tables of
+    /// a newer version, or where there are none and only an existing outbox is to be taken.
     pub fn open(config: SqliteConfig) -> Result<Self, StoreError> {
-        let place = Place::prepare(&config.path)?;
+        let place = if config.existing {
+            let place = Place::existing(&config.path)?;
+            schema::check(&place.connect_unchanged()?)?;
+            place
+        } else {
+            Place::prepare(&config.path)?
+        };
         let writing = place.connect(config.max_bytes)?;
         schema::migrate(&writing)?;
         let reader = Arc::new(Mutex::new(place.connect_to_read()?));
@@ -100,7 +116,8 @@ impl SqliteOutbox {
         let lock = Mutex::new(place.relay_lock());
         let names = place.names();
         let writer = Writer::start(writing, names.clone(), config.line, Arc::clone(&config.now))?;
-        Ok(Self { writer, names, reader, second, lock, calendar: Mutex::default(), now: config.now })
+        let calendar = Mutex::default();
+        Ok(Self { writer, names, reader, second, lock, calendar, place, now: config.now })
     }
 
     /// Returns what the tables look like, as statements for whoever sets them up by hand.
@@ -230,11 +247,22 @@ impl Store for SqliteOutbox {
     }
 
     async fn stats(&self) -> Result<Stats, StoreError> {
-        self.read(&self.second, read::stats).await
+        self.read(&self.second, people::stats).await
+    }
+
+    async fn overview(&self, lanes: u32) -> Result<Overview, StoreError> {
+        let mut overview =
+            self.read(&self.second, move |connection, now| people::overview(connection, lanes, now)).await?;
+        overview.bytes = self.place.bytes();
+        Ok(overview)
+    }
+
+    async fn count(&self, filter: Filter) -> Result<u64, StoreError> {
+        self.read(&self.second, move |connection, now| people::count(connection, filter, now)).await
     }
 
     async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
-        self.read(&self.second, move |connection, now| read::list(connection, &filter, now)).await
+        self.read(&self.second, move |connection, now| people::list(connection, filter, now)).await
     }
 
     async fn replace(&self, id: i64, body: String) -> Result<bool, StoreError> {
@@ -249,19 +277,23 @@ impl Store for SqliteOutbox {
 
     async fn replay(&self, filter: Filter) -> Result<u64, StoreError> {
         let now = (self.now)();
-        let change = move |connection: &rusqlite::Connection| read::replay(connection, &filter, now);
+        let change = move |connection: &rusqlite::Connection| people::replay(connection, filter.clone(), now);
         self.writer.change(change).await
     }
 
     async fn purge(&self, filter: Filter) -> Result<u64, StoreError> {
         let now = (self.now)();
-        let change = move |connection: &rusqlite::Connection| read::purge(connection, &filter, now);
+        let change = move |connection: &rusqlite::Connection| people::purge(connection, filter.clone(), now);
         self.writer.change(change).await
     }
 
     async fn migrate(&self) -> Result<(), StoreError> {
         // Opening has done it.
         Ok(())
+    }
+
+    async fn schema(&self) -> Result<u32, StoreError> {
+        self.read(&self.second, |connection, _| schema::version(connection)).await
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use std::future::Future;
 use std::time::Duration;
 
+pub use crate::overview::{BusyLane, ByReason, Overview};
 pub use ravelin_client::Fate;
 
 /// Where events are kept. The first half is for whoever enqueues and relays, the second for people.
@@ -67,6 +68,13 @@ pub trait Store: Send + Sync + 'static {
     /// Returns how much is kept.
     fn stats(&self) -> impl Future<Output = Result<Stats, StoreError>> + Send;
 
+    /// Returns what is kept in more detail, with at most so many of the busiest lanes. It looks at every
+    /// queued event.
+    fn overview(&self, lanes: u32) -> impl Future<Output = Result<Overview, StoreError>> + Send;
+
+    /// Returns how many rows there are; the limit of the filter does not count.
+    fn count(&self, filter: Filter) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// Returns rows for people, lowest number first.
     fn list(&self, filter: Filter) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
 
@@ -81,6 +89,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Brings the tables up to this version.
     fn migrate(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Returns the version of the tables; 0 where there are none.
+    fn schema(&self) -> impl Future<Output = Result<u32, StoreError>> + Send;
 }
 
 /// What a relay may deliver, and until when.
@@ -132,13 +143,17 @@ impl Stats {
     }
 }
 
-/// Which rows are meant: all members must fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Which rows are meant: all members must fit. `Debug` shows no customer.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Dead events only, or queued ones only.
     pub dead: Option<bool>,
-    /// This number only.
-    pub id: Option<i64>,
+    /// These numbers only; an empty list fits nothing.
+    pub ids: Option<Vec<i64>>,
+    /// This customer only; the empty text is for events without one.
+    pub customer: Option<String>,
+    /// This path only.
+    pub path: Option<String>,
     /// This reason only.
     pub reason: Option<String>,
     /// Only what is older.
@@ -147,6 +162,27 @@ pub struct Filter {
     pub after: i64,
     /// At most so many.
     pub limit: Option<u32>,
+}
+
+impl Filter {
+    /// Returns the filter that one number fits, if it is that of a dead event.
+    #[must_use]
+    pub fn dead(id: i64) -> Self {
+        Self { ids: Some(vec![id]), dead: Some(true), ..Self::default() }
+    }
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Filter")
+            .field("dead", &self.dead)
+            .field("ids", &self.ids)
+            .field("reason", &self.reason)
+            .field("older_than", &self.older_than)
+            .field("after", &self.after)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A row for people. `Debug` shows no customer and no body.
@@ -161,13 +197,22 @@ pub struct Row {
     pub dead: bool,
     /// Why it waits or was laid aside.
     pub reason: Option<String>,
+    /// Whether the body rests sealed: see the feature `seal`.
+    pub sealed: bool,
 }
 
 impl Row {
-    /// Returns a row.
+    /// Returns a row as it rests.
     #[must_use]
-    pub const fn new(customer: String, event: Queued, dead: bool, reason: Option<String>) -> Self {
-        Self { customer, event, dead, reason }
+    pub fn new(customer: String, event: Queued, dead: bool, reason: Option<String>) -> Self {
+        let sealed = event.is_sealed();
+        Self { customer, event, dead, reason, sealed }
+    }
+
+    /// Tells whether the body can be read here: it is plain, or its key was at hand.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.event.is_sealed()
     }
 }
 
@@ -177,6 +222,7 @@ impl fmt::Debug for Row {
             .field("event", &self.event)
             .field("dead", &self.dead)
             .field("reason", &self.reason)
+            .field("sealed", &self.sealed)
             .finish_non_exhaustive()
     }
 }

@@ -11,6 +11,7 @@ mod it {
     mod file;
     mod keeper;
     mod outages;
+    mod people;
     #[cfg(feature = "seal")]
     mod seal;
     mod stale;

@@ -8,6 +8,7 @@ mod pg {
     mod failures;
     mod leases;
     mod merchants;
+    mod people;
     mod plans;
     mod rows;
     mod schema;

@@ -50,8 +50,15 @@ impl Migration {
 /// at them before they are run.
 #[must_use]
 pub fn script() -> String {
-    let steps: String = MIGRATIONS.iter().map(|step| format!("\n{}", step.script())).collect();
-    format!("{VERSIONS}{steps}\n{ROLES}")
+    script_after(0)
+}
+
+/// Returns every statement from a version on, likewise. The roles are there from the first on.
+#[must_use]
+pub fn script_after(version: u32) -> String {
+    let next = |step: &&Migration| i64::from(step.version) > i64::from(version);
+    let steps: String = MIGRATIONS.iter().filter(next).map(|step| format!("\n{}", step.script())).collect();
+    if version == 0 { format!("{VERSIONS}{steps}\n{ROLES}") } else { steps }
 }
 
 /// Brings the tables up to this version. Several programs may try at once.
@@ -91,6 +98,15 @@ pub(super) async fn check(client: &Client) -> Result<(), StoreError> {
         return Err(StoreError::new(StoreErrorKind::Schema));
     }
     Ok(())
+}
+
+/// Returns the version of the tables; 0 where there are none.
+pub(super) async fn version(client: &Client) -> Result<u32, StoreError> {
+    match versions(client).await {
+        Ok((version, _)) => Ok(u32::try_from(version).unwrap_or_default()),
+        Err(error) if code_of(&error) == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
+        Err(error) => Err(database(&error)),
+    }
 }
 
 async fn versions(client: &Client) -> Result<(i32, i32), tokio_postgres::Error> {

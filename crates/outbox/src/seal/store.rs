@@ -3,7 +3,7 @@
 use super::{SealKeys, is_sealed};
 use crate::door;
 use crate::entry::{Entry, Queued};
-use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use std::time::Duration;
 
 /// A store that seals bodies before another keeps them, and opens them when they are read. Without keys
@@ -23,6 +23,11 @@ impl<S: Store> Sealed<S> {
     /// Returns the store within.
     pub const fn inner(&self) -> &S {
         &self.store
+    }
+
+    /// Tells whether there are keys.
+    pub const fn has_keys(&self) -> bool {
+        self.keys.is_some()
     }
 
     fn seal(&self, customer: &str, path: &str, body: String) -> Result<String, StoreError> {
@@ -111,6 +116,14 @@ impl<S: Store> Store for Sealed<S> {
         self.store.stats().await
     }
 
+    async fn overview(&self, lanes: u32) -> Result<Overview, StoreError> {
+        self.store.overview(lanes).await
+    }
+
+    async fn count(&self, filter: Filter) -> Result<u64, StoreError> {
+        self.store.count(filter).await
+    }
+
     async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
         let mut rows = self.store.list(filter).await?;
         for row in &mut rows {
@@ -123,8 +136,7 @@ impl<S: Store> Store for Sealed<S> {
         if self.keys.is_none() {
             return self.store.replace(id, body).await;
         }
-        let one = Filter { id: Some(id), dead: Some(true), ..Filter::default() };
-        let Some(row) = self.store.list(one).await?.pop() else { return Ok(false) };
+        let Some(row) = self.store.list(Filter::dead(id)).await?.pop() else { return Ok(false) };
         let sealed = self.seal(&row.customer, &row.event.path, body)?;
         self.store.replace(id, sealed).await
     }
@@ -139,5 +151,9 @@ impl<S: Store> Store for Sealed<S> {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         self.store.migrate().await
+    }
+
+    async fn schema(&self) -> Result<u32, StoreError> {
+        self.store.schema().await
     }
 }

@@ -74,6 +74,30 @@ impl Place {
         Names(names.map(|path| (path.clone(), identity(&path))).collect())
     }
 
+    /// Takes a file that is there.
+    pub(super) fn existing(path: &Path) -> Result<Self, StoreError> {
+        let unfit = |error: io::Error| StoreError::from_source(StoreErrorKind::Place, error);
+        let path = fs::canonicalize(path).map_err(unfit)?;
+        if !path.is_file() || is_on_network(&path).map_err(unfit)? {
+            return Err(StoreError::new(StoreErrorKind::Place));
+        }
+        Ok(Self { path })
+    }
+
+    /// Opens the file as it is: nothing is set that would be written into it.
+    pub(super) fn connect_unchanged(&self) -> Result<Connection, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags).map_err(database)?;
+        connection.busy_timeout(BUSY).map_err(database)?;
+        Ok(connection)
+    }
+
+    /// Returns how many bytes the file and its log have.
+    pub(super) fn bytes(&self) -> u64 {
+        let size = |path: &Path| fs::metadata(path).map_or(0, |data| data.len());
+        size(&self.path).saturating_add(size(&beside(&self.path, "-wal")))
+    }
+
     /// Opens the file to write, with a ceiling that leaves room to remove what was delivered.
     pub(super) fn connect(&self, max_bytes: u64) -> Result<Connection, StoreError> {
         let connection = Connection::open(&self.path).map_err(database)?;

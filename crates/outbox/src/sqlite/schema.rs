@@ -5,7 +5,7 @@ use crate::store::{StoreError, StoreErrorKind};
 use rusqlite::Connection;
 
 /// The version that this program makes.
-const VERSION: i64 = 1;
+const VERSION: u32 = 1;
 
 /// Version 1. `AUTOINCREMENT`: the number of a delivered event is never given to another. The times in
 /// the index are for the figures, which are counted without a look at the table.
@@ -29,7 +29,7 @@ PRAGMA user_version = 1;
 
 /// Brings the tables up to this version. Several programs may try at once.
 pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
-    if version(connection)? == VERSION {
+    if version(connection).map_err(database)? == VERSION {
         return Ok(());
     }
     connection.execute_batch("BEGIN IMMEDIATE").map_err(database)?;
@@ -37,12 +37,22 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
         Ok(0) => connection.execute_batch(VERSION_1).map_err(database),
         Ok(VERSION) => Ok(()),
         Ok(_) => Err(StoreError::new(StoreErrorKind::Schema)),
-        Err(error) => Err(error),
+        Err(error) => Err(database(error)),
     };
     connection.execute_batch(if made.is_ok() { "COMMIT" } else { "ROLLBACK" }).map_err(database)?;
     made
 }
 
-fn version(connection: &Connection) -> Result<i64, StoreError> {
-    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(database)
+/// Refuses a file without the tables, and tables that this program does not know.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'ravelin_outbox'";
+    let tables: u32 = connection.query_row(there, [], |row| row.get(0)).map_err(database)?;
+    match version(connection).map_err(database)? {
+        1..=VERSION if tables == 1 => Ok(()),
+        _ => Err(StoreError::new(StoreErrorKind::Schema)),
+    }
+}
+
+pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
 }

@@ -3,7 +3,7 @@
 use crate::it::common::{Running, customer, outbox, sandbox, until};
 use ravelin_outbox::pace::Pace;
 use ravelin_outbox::sqlite::{SqliteConfig, SqliteOutbox};
-use ravelin_outbox::store::{Fate, Filter, Lease, Row, Stats, Walked};
+use ravelin_outbox::store::{Fate, Filter, Lease, Overview, Row, Stats, Walked};
 use ravelin_outbox::{Entry, RelayConfig, Store, StoreError};
 use ravelin_sandbox::{Delay, Reply, Rule, Script};
 use std::sync::Arc;
@@ -68,6 +68,14 @@ impl Store for Late {
         self.0.stats().await
     }
 
+    async fn overview(&self, lanes: u32) -> Result<Overview, StoreError> {
+        self.0.overview(lanes).await
+    }
+
+    async fn count(&self, filter: Filter) -> Result<u64, StoreError> {
+        self.0.count(filter).await
+    }
+
     async fn list(&self, filter: Filter) -> Result<Vec<Row>, StoreError> {
         self.0.list(filter).await
     }
@@ -86,6 +94,10 @@ impl Store for Late {
 
     async fn migrate(&self) -> Result<(), StoreError> {
         self.0.migrate().await
+    }
+
+    async fn schema(&self) -> Result<u32, StoreError> {
+        self.0.schema().await
     }
 }
 

@@ -115,7 +115,7 @@ async fn dead_events_are_listed_mended_queued_again_and_purged() {
 
     assert!(store.replace(ids[0], "{}".to_owned()).await.unwrap());
     assert!(!store.replace(ids[4], "{}".to_owned()).await.unwrap());
-    let one = Filter { id: Some(ids[0]), ..Filter::default() };
+    let one = Filter { ids: Some(vec![ids[0]]), ..Filter::default() };
     assert_eq!(store.replay(one.clone()).await.unwrap(), 1);
     let row = &store.list(one).await.unwrap()[0];
     assert_eq!((row.dead, row.event.attempt, row.event.body.as_str()), (false, 0, "{}"));
