@@ -2,11 +2,15 @@
 
 mod backfill;
 mod gateway;
+mod outbox;
 mod relay;
+mod shells;
 
 pub(crate) use backfill::{Backfill, CellType, Format, Kind};
 pub(crate) use gateway::{Checks, Fallback, Gateway, Unscored};
+pub(crate) use outbox::{Edit, List, Migrate, Outbox, OutboxTask, Purge, Replay, Show, State, Stats, Which};
 pub(crate) use relay::Relay;
+pub(crate) use shells::{Completions, Man};
 
 use clap::{Args, Parser, Subcommand};
 use ravelin::endpoint::Endpoint;
@@ -48,6 +52,9 @@ pub(crate) enum Task {
     Sandbox(Sandbox),
     Gateway(Box<Gateway>),
     Relay(Relay),
+    Outbox(Outbox),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Encrypt a card: prints the object that goes into `paymentMethod`, as JSON.

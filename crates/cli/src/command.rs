@@ -1,6 +1,7 @@
 //! The subcommands, one file each. Each returns what goes to standard output.
 
 pub(crate) mod check;
+pub(crate) mod completions;
 pub(crate) mod decrypt_card;
 pub(crate) mod device_id;
 pub(crate) mod encrypt_card;
@@ -8,6 +9,8 @@ pub(crate) mod explain;
 pub(crate) mod gateway;
 pub(crate) mod hash_password;
 pub(crate) mod inspect_key;
+pub(crate) mod man;
+pub(crate) mod outbox;
 pub(crate) mod relay;
 pub(crate) mod sandbox;
 pub(crate) mod send;

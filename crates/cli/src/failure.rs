@@ -4,8 +4,8 @@ use ravelin::error::Reason;
 use ravelin::{Error, ErrorCode};
 use ravelin_client::ClientError;
 use ravelin_gateway::StartError as GatewayError;
-use ravelin_outbox::StoreError;
 use ravelin_outbox::seal::KeyFileError;
+use ravelin_outbox::{StoreError, StoreErrorKind};
 use ravelin_sandbox::StartError;
 use std::io;
 use std::str::Utf8Error;
@@ -31,6 +31,16 @@ impl Failure {
             field: argument.to_owned(),
             message: format!("the file for {argument} cannot be read: {error}"),
             advice: "give the path of a file, or - for standard input; its content does not belong on the command line",
+        }
+    }
+
+    /// Returns the failure of a folder that cannot be written into; its path is not repeated either.
+    pub(crate) fn folder(argument: &'static str, error: &io::Error) -> Self {
+        Self {
+            code: "folder-unwritable",
+            field: argument.to_owned(),
+            message: format!("the folder for {argument} cannot be written into: {error}"),
+            advice: "give a folder that you may write into",
         }
     }
 
@@ -153,12 +163,65 @@ impl Failure {
 
     /// Returns the failure of an outbox. The address is not repeated: it may hold a password.
     pub(crate) fn store(error: &StoreError) -> Self {
+        let field = if error.kind() == StoreErrorKind::Secret { "" } else { "--database" };
         Self {
             code: error.kind().as_str(),
-            field: "--database".to_owned(),
+            field: field.to_owned(),
             message: with_causes(error),
-            advice: "give --database sqlite:///a/file on a disk of this machine",
+            advice: match error.kind() {
+                StoreErrorKind::Full => "see what is queued: ravelin outbox stats",
+                StoreErrorKind::Taken => "stop the other one first",
+                StoreErrorKind::Unavailable => "see whether the database is up, and lets this machine in",
+                StoreErrorKind::Schema => "make the tables, or bring them up: ravelin outbox migrate",
+                StoreErrorKind::Secret => "leave it out; a card goes into paymentMethodCipher",
+                StoreErrorKind::Database => "see what this user may do there, and the server's log",
+                _ => {
+                    "give --database sqlite:///a/file on a disk of this machine, or postgres://user@host/database"
+                }
+            },
         }
+    }
+
+    /// Returns the failure of a number that no event has. It is not repeated: it may be that of a card.
+    pub(crate) fn no_such_event() -> Self {
+        let message =
+            "there is no event with this number: it was delivered or removed, or never was".to_owned();
+        Self::outbox("outbox-no-event", message, "see which there are: ravelin outbox list")
+    }
+
+    /// Returns the failure of an event that is still to be delivered.
+    pub(crate) fn not_dead(id: i64) -> Self {
+        let message = format!("the event {id} is queued: only a dead one can be changed");
+        Self::outbox("outbox-not-dead", message, "let it be delivered, or wait until it is laid aside")
+    }
+
+    /// Returns the failure of an event that is sealed and cannot be opened.
+    pub(crate) fn locked(id: i64) -> Self {
+        let message = format!("the event {id} is sealed, and its key is not here");
+        Self::outbox("outbox-locked", message, "set RAVELIN_SEAL_KEYS to the file with the relay's keys")
+    }
+
+    /// Returns the failure of an event that holds what is shown to nobody; `where_` is no value.
+    pub(crate) fn unshowable(id: i64, where_: &str) -> Self {
+        let message = format!("the event {id} holds what must not be kept, and is not shown: {where_}");
+        let advice = "give a body without it: ravelin outbox edit NUMBER FILE; or purge the event";
+        Self::outbox("outbox-secret", message, advice)
+    }
+
+    /// Returns the failure of a body with what must not be kept; `where_` is no value.
+    pub(crate) fn unkeepable(where_: &str) -> Self {
+        let message = format!("the body holds what must not be kept: {where_}");
+        Self::outbox("outbox-secret", message, "leave it out; a card goes into paymentMethodCipher")
+    }
+
+    /// Returns the failure of an editor.
+    pub(crate) fn editor(why: &str) -> Self {
+        let advice = "set EDITOR, or give the new body as a file: ravelin outbox edit NUMBER FILE";
+        Self::outbox("editor-failed", why.to_owned(), advice)
+    }
+
+    fn outbox(code: &'static str, message: String, advice: &'static str) -> Self {
+        Self { code, field: String::new(), message, advice }
     }
 
     /// Returns the failure of a file with the keys that seal an outbox.

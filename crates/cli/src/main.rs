@@ -40,6 +40,9 @@ fn main() -> ExitCode {
         Task::Sandbox(task) => command::sandbox::run(&task, json).map(Outcome::from),
         Task::Gateway(task) => command::gateway::run(&task, json).map(Outcome::from),
         Task::Relay(task) => command::relay::run(&task, json).map(Outcome::from),
+        Task::Outbox(task) => command::outbox::run(&task, json),
+        Task::Completions(task) => command::completions::run(&task).map(Outcome::from),
+        Task::Man(task) => command::man::run(&task, json).map(Outcome::from),
     };
     match result.and_then(|outcome| print(&outcome.text).map(|()| outcome.is_good)) {
         Ok(true) => ExitCode::SUCCESS,

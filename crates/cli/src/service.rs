@@ -23,19 +23,32 @@ pub(crate) fn token(file: Option<&Path>) -> Result<Token, Failure> {
 /// Opens the outbox: at this address, or at that of `RAVELIN_DATABASE`; sealed with the keys in the file
 /// that `RAVELIN_SEAL_KEYS` names, if it is set.
 pub(crate) fn outbox(url: Option<&str>) -> Result<Arc<Sealed<AnyStore>>, Failure> {
-    let url = match url {
-        Some(url) => url.to_owned(),
+    let (url, keys) = (database(url)?, seal_keys()?);
+    let store = ravelin_outbox::open(&url).map_err(|error| Failure::store(&error))?;
+    Ok(Arc::new(Sealed::new(store, keys)))
+}
+
+/// As [`outbox`], for whoever looks into one that is there: none is made.
+pub(crate) fn existing_outbox(url: Option<&str>) -> Result<Sealed<AnyStore>, Failure> {
+    let (url, keys) = (database(url)?, seal_keys()?);
+    let store = ravelin_outbox::open_existing(&url).map_err(|error| Failure::store(&error))?;
+    Ok(Sealed::new(store, keys))
+}
+
+/// Returns the address of the outbox.
+pub(crate) fn database(url: Option<&str>) -> Result<String, Failure> {
+    match url {
+        Some(url) => Ok(url.to_owned()),
         None => std::env::var("RAVELIN_DATABASE").map_err(|_| {
             let advice = "give --database URL, or set RAVELIN_DATABASE";
             Failure::usage("--database", "--database is missing".to_owned(), advice)
-        })?,
-    };
-    let keys = match std::env::var_os("RAVELIN_SEAL_KEYS") {
-        Some(file) => Some(SealKeys::from_file(file).map_err(|error| Failure::seal_keys(&error))?),
-        None => None,
-    };
-    let store = ravelin_outbox::open(&url).map_err(|error| Failure::store(&error))?;
-    Ok(Arc::new(Sealed::new(store, keys)))
+        }),
+    }
+}
+
+fn seal_keys() -> Result<Option<SealKeys>, Failure> {
+    let Some(file) = std::env::var_os("RAVELIN_SEAL_KEYS") else { return Ok(None) };
+    SealKeys::from_file(file).map(Some).map_err(|error| Failure::seal_keys(&error))
 }
 
 /// Logs to standard error what this project's crates tell: `RAVELIN_LOG` says from which level on. What

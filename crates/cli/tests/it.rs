@@ -20,7 +20,9 @@ mod it {
     mod gateway_kills;
     mod gating;
     mod keys;
+    mod outbox;
     mod passwords;
+    mod places;
     mod random;
     mod readme;
     mod relay;
@@ -30,4 +32,5 @@ mod it {
     mod sandbox;
     mod sealing;
     mod send;
+    mod shells;
 }

@@ -19,13 +19,15 @@ bytes in base64 in each line; the first seals.
 Examples:
   ravelin gateway --database sqlite:///var/lib/ravelin/outbox.db
   ravelin gateway --listen 0.0.0.0:8788 --key-file keys.txt --token-file token.txt \\
-    --database sqlite:///var/lib/ravelin/outbox.db --admin 127.0.0.1:9788")]
+    --database sqlite:///var/lib/ravelin/outbox.db --admin 127.0.0.1:9788
+  RAVELIN_DATABASE=postgres://shop_relay:PASSWORD@db.example.com/shop ravelin gateway --no-relay")]
 pub(crate) struct Gateway {
     /// Where to listen; an address beyond this machine needs a key.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8788")]
     pub(crate) listen: SocketAddr,
-    /// Where events are kept: sqlite:///a/file. If left out, RAVELIN_DATABASE says it, where a password
-    /// in it is not seen by others.
+    /// Where events are kept: sqlite:///a/file, which is made where it is missing, or
+    /// postgres://user@host/database, whose tables `ravelin outbox migrate` makes. If left out,
+    /// RAVELIN_DATABASE says it, where a password in it is not seen by others.
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
     /// Take the keys of your own programs from this file, one in each line.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// Deliver what an outbox keeps, until Ctrl-C or SIGTERM.
 ///
 /// The secret key comes from the environment variable RAVELIN_TOKEN or from a file. Where another relay
-/// delivers from the same file already, this one stands by to take over.
+/// delivers from the same file already, this one stands by to take over; in PostgreSQL they share the work.
 #[derive(Args)]
 #[command(after_help = "\
 A signal lets what is under way end; a second one stops at once, and what was under way may be sent twice.
@@ -18,9 +18,12 @@ Exit codes: 0 it was told to stop, 1 it cannot deliver or was stopped at once, 2
 
 Examples:
   ravelin relay --database sqlite:///var/lib/shop/outbox.db --token-file token.txt
-  ravelin relay --database sqlite:///var/lib/shop/outbox.db --base-url http://127.0.0.1:8787")]
+  ravelin relay --database sqlite:///var/lib/shop/outbox.db --base-url http://127.0.0.1:8787
+  ravelin outbox migrate --database postgres://owner@db.example.com/shop
+  RAVELIN_DATABASE=postgres://shop_relay:PASSWORD@db.example.com/shop ravelin relay --token-file token.txt")]
 pub(crate) struct Relay {
-    /// Where events are kept: sqlite:///a/file, which is made where it is missing. If left out,
+    /// Where events are kept: sqlite:///a/file, which is made where it is missing, or
+    /// postgres://user@host/database, whose tables `ravelin outbox migrate` makes. If left out,
     /// RAVELIN_DATABASE says it, where a password in it is not seen by others.
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,

@@ -48,14 +48,19 @@ pub(crate) fn findings(event: &Event, is_asking: Option<bool>) -> Vec<Finding> {
 }
 
 fn for_people(event: &Event, finding: &Finding) -> String {
-    let (line, severity, code) = (of_line(event.line), finding.severity(), finding.code());
+    format!("{}{}", of_line(event.line), told(finding))
+}
+
+/// Returns a finding for people, and below it where its rule stands.
+pub(crate) fn told(finding: &Finding) -> String {
+    let (severity, code) = (finding.severity(), finding.code());
     let source = finding.source();
     // A page outside of the documents has no lines.
     let place = match source.line {
         0 => source.document.to_owned(),
         line => format!("{}, line {line}", source.document),
     };
-    format!("{line}{severity}: {finding} [{code}]\n    {place}")
+    format!("{severity}: {finding} [{code}]\n    {place}")
 }
 
 /// Returns a finding as JSON, with the line of its event where there are several.
