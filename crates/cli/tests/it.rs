@@ -11,6 +11,7 @@ mod it {
     mod cards;
     mod check;
     mod common;
+    mod deploy;
     mod devices;
     mod explain;
     mod fail_points;
@@ -21,6 +22,7 @@ mod it {
     mod gating;
     mod keys;
     mod outbox;
+    mod pages;
     mod passwords;
     mod places;
     mod random;
