@@ -16,6 +16,7 @@ mod it {
     mod explain;
     mod fail_points;
     mod failures;
+    mod fleet;
     mod gateway;
     mod gateway_canary;
     mod gateway_kills;

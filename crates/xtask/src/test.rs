@@ -19,6 +19,7 @@ pub(crate) fn test() -> Result<()> {
     let mut suites = Suites::default();
     suites.run("Rust: the workspace", || {
         tools::postgresql()?;
+        tools::command_line()?;
         // The shops that insert into the outbox by themselves.
         ffi::python_command()?;
         tools::node_modules("tests/outbox")?;

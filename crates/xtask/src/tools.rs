@@ -42,6 +42,19 @@ pub(crate) fn postgresql() -> Result<()> {
     debian(&[(server, "postgresql"), ("pgbouncer", "pgbouncer")])
 }
 
+/// Sees to what the command is tried with: shells that complete its arguments, `man`, what reads the files in
+/// `deploy/`, and what its pages have typed.
+pub(crate) fn command_line() -> Result<()> {
+    debian(&[
+        ("curl", "curl"),
+        ("docker-compose", "docker-compose"),
+        ("fish", "fish"),
+        ("man", "man-db"),
+        ("systemd-analyze", "systemd"),
+        ("zsh", "zsh"),
+    ])
+}
+
 /// Sees to programs from Debian's packages: pairs of a program and its package.
 pub(crate) fn debian(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> =
