@@ -1,8 +1,10 @@
-// Chromium over the DevTools protocol, Firefox over WebDriver BiDi: the browsers of the system.
+// Chromium over the DevTools protocol, Firefox over WebDriver BiDi, WebKit over WebDriver: the browsers of the system.
 
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
+import { webkit } from "./webkit.mjs";
 
 const QUIET = [
   "--no-sandbox",
@@ -14,17 +16,38 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** Starts Chromium. `CHROMIUM` names another one. */
-export function chromium() {
+/**
+ * Starts Chromium. `CHROMIUM` names another one.
+ *
+ * What a shopper may have set: `cookies` is "first-party" where others' are blocked, or "none"; `isPrivate`.
+ */
+export async function chromium({ cookies, isPrivate } = {}) {
   const executablePath = program("CHROMIUM", ["chromium", "chromium-browser", "google-chrome"]);
-  return puppeteer.launch({ browser: "chrome", executablePath, headless: true, args: QUIET });
+  const args = [...QUIET, ...(isPrivate ? ["--incognito"] : [])];
+  const userDataDir = cookies && mkdtempSync(join(tmpdir(), "ravelin-chromium-"));
+  if (userDataDir) {
+    const profile = cookies === "none" ? { default_content_setting_values: { cookies: 2 } } : { block_third_party_cookies: true, cookie_controls_mode: 1 };
+    mkdirSync(join(userDataDir, "Default"));
+    writeFileSync(join(userDataDir, "Default/Preferences"), JSON.stringify({ profile }));
+  }
+  const browser = await puppeteer.launch({ browser: "chrome", executablePath, headless: true, acceptInsecureCerts: true, args, userDataDir });
+  // It writes until its end.
+  if (userDataDir) browser.process().once("exit", () => rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5 }));
+  return browser;
 }
 
-/** Starts Firefox. `FIREFOX` names another one. */
-export function firefox() {
+/** Starts Firefox, with the same settings. `FIREFOX` names another one. */
+export function firefox({ cookies, isPrivate } = {}) {
   const executablePath = program("FIREFOX", ["firefox-esr", "firefox"]);
-  return puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+  const extraPrefsFirefox = {
+    ...(cookies && { "network.cookie.cookieBehavior": cookies === "none" ? 2 : 1 }),
+    ...(isPrivate && { "browser.privatebrowsing.autostart": true }),
+  };
+  return puppeteer.launch({ browser: "firefox", executablePath, headless: true, acceptInsecureCerts: true, extraPrefsFirefox });
 }
+
+/** Every browser, by its name. */
+export const BROWSERS = [["Chromium", chromium], ["Firefox", firefox], ["WebKit", webkit]];
 
 /** Returns a program's path. A test without its browser fails: it is not skipped. */
 function program(variable, names) {
@@ -41,6 +64,8 @@ function program(variable, names) {
   if (!found) throw new Error(`none of ${names.join(", ")} is installed; name one in ${variable}`);
   return found;
 }
+
+export { webkit } from "./webkit.mjs";
 
 /** Opens a page and collects everything that went wrong in it. */
 export async function watched(browser) {

@@ -1,10 +1,10 @@
-// Device ids and cookies: in Node as a pure function, and in both browsers with real documents over
+// Device ids and cookies: in Node as a pure function, and in every browser with real documents over
 // https and real cookies.
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chromium, firefox, watched } from "./browsers.mjs";
-import { answer, headers } from "./server.mjs";
+import { chromium, firefox, watched, webkit } from "./browsers.mjs";
+import { answer, headers, serveAnyHost } from "./server.mjs";
 import { compare, visit } from "./suite/devices.js";
 import { assertPackage, vectors } from "./support.mjs";
 
@@ -40,6 +40,7 @@ test("Node: a document that is played", async (t) => {
   for (const vector of CASES.filter(({ id }) => PLAYED.includes(id))) {
     await t.test(vector.id, async () => {
       // What the module remembers lasts as long as a page, so each case is a page of its own.
+      delete globalThis[Symbol.for("ravelin")];
       const device = await import(`../../pkg/dist/device.js?${vector.id}`);
       const { protocol, userAgent } = vector.page;
       const cookies = new Map();
@@ -71,6 +72,42 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) {
   });
 }
 
+test("WebKit: real documents and real cookies", async (t) => {
+  assertPackage();
+  const host = await serveAnyHost();
+  const browser = await webkit({ proxy: host.proxy });
+  try {
+    for (const vector of CASES) await t.test(vector.id, () => inWebKit(browser, vector));
+  } finally {
+    await browser.close();
+    host.stop();
+  }
+});
+
+async function inWebKit(browser, vector) {
+  const context = browser.createBrowserContext();
+  const page = context.newPage();
+  const outcome = await visited(page, vector, async () => {
+    // Nothing but scripts reads it here.
+    await page.evaluate((value) => Object.defineProperty(navigator, "userAgent", { configurable: true, value }), vector.page.userAgent);
+  });
+  stored(vector, outcome, await context.cookies());
+  await context.close();
+}
+
+/** Sets a case's cookies in a page of its origin, makes the visit in another page of it, and compares what came of it. */
+async function visited(page, vector, prepare) {
+  const origin = `${vector.page.protocol}//shop.example`;
+  await page.goto(`${origin}/blank`);
+  const header = HEADERS_ONLY.includes(vector.id) ? vector.cookies : undefined;
+  if (!header) await page.evaluate(setCookies, vector.cookies);
+  await page.goto(`${origin}/devices`);
+  await prepare?.();
+  const outcome = await page.evaluate((...args) => globalThis.visit(...args), vector, header);
+  compare(vector, outcome);
+  return outcome;
+}
+
 async function inBrowser(browser, vector) {
   const context = await browser.createBrowserContext();
   let leaving = false;
@@ -80,13 +117,7 @@ async function inBrowser(browser, vector) {
     // A request that nobody waits for, such as one for an icon, may outlive its page.
     page.on("request", (request) => respond(request).catch((error) => leaving || Promise.reject(error)));
     await page.setUserAgent(vector.page.userAgent);
-    const origin = `${vector.page.protocol}//shop.example`;
-    await page.goto(`${origin}/blank`);
-    const header = HEADERS_ONLY.includes(vector.id) ? vector.cookies : undefined;
-    if (!header) await page.evaluate(setCookies, vector.cookies);
-    await page.goto(`${origin}/devices`);
-    const outcome = await page.evaluate((...args) => globalThis.visit(...args), vector, header);
-    compare(vector, outcome);
+    const outcome = await visited(page, vector);
     stored(vector, outcome, await context.cookies());
     assert.deepEqual(complaints, []);
   } finally {
@@ -97,10 +128,7 @@ async function inBrowser(browser, vector) {
 
 /** Serves `https://shop.example` without a network: the requests never leave the browser. */
 async function respond(request) {
-  const path = new URL(request.url()).pathname;
-  const script = path === "/devices" ? '<script type="module" src="/suite/devices-page.js"></script>' : "";
-  const page = ["/blank", "/devices"].includes(path);
-  const found = page ? { status: 200, type: "text/html", body: `<!doctype html><title>Shop</title>${script}` } : await answer(path);
+  const found = await answer(new URL(request.url()).pathname);
   await request.respond({ status: found.status, headers: headers(found.type), body: found.body });
 }
 

@@ -6,7 +6,8 @@ use crate::{chaos, ffi, package, size, tools};
 use anyhow::Result;
 
 /// The surfaces whose fresh ciphertexts foreign code decrypts.
-const SURFACES: &[&str] = &["native", "node", "plain", "ravelinjs", "chromium", "firefox", "python", "jvm"];
+const SURFACES: &[&str] =
+    &["native", "node", "plain", "ravelinjs", "chromium", "firefox", "webkit", "python", "jvm"];
 
 /// Installs what is missing and runs every suite; the last line is `N passed, N failed`.
 pub(crate) fn test() -> Result<()> {
@@ -37,7 +38,7 @@ pub(crate) fn test() -> Result<()> {
         package::reproducible()?;
         Ok(crate::suite::Tally { passed: 2, failed: 0 })
     });
-    suites.run("page: Node.js, Chromium, Firefox and the shop", || {
+    suites.run("page: Node.js, Chromium, Firefox, WebKit and the shop", || {
         tools::browsers()?;
         tools::node_modules("tests/page")?;
         tools::node_modules("tests/page/backend")?;
@@ -47,6 +48,7 @@ pub(crate) fn test() -> Result<()> {
     suites.run("package: packed and installed, under bundlers, frameworks, test runners, compilers", || {
         tools::browsers()?;
         tools::node_modules("tests/page")?;
+        tools::node_modules("tests/page/backend")?;
         tools::node_modules("tests/installed")?;
         let mut node = command("node --test --test-reporter=tap --test-concurrency=1");
         // By name: the fixtures hold tests too, which are a shop's.

@@ -28,9 +28,16 @@ pub(crate) fn node_modules(folder: &str) -> Result<()> {
     run(install.current_dir(folder_path)).with_context(|| format!("{folder} needs Node.js 20 and npm"))
 }
 
-/// Sees to the browsers that the tests drive, from Debian's packages.
+/// Sees to the browsers that the tests drive, from Debian's packages: WebKit wants a screen, which Xvfb is, and
+/// pages over TLS want a certificate, which OpenSSL makes.
 pub(crate) fn browsers() -> Result<()> {
-    debian(&[("chromium", "chromium"), ("firefox-esr", "firefox-esr")])
+    debian(&[
+        ("chromium", "chromium"),
+        ("firefox-esr", "firefox-esr"),
+        ("WebKitWebDriver", "webkit2gtk-driver"),
+        ("Xvfb", "xvfb"),
+        ("openssl", "openssl"),
+    ])
 }
 
 /// Sees to a PostgreSQL server and PgBouncer, which the tests start for themselves.
