@@ -42,11 +42,26 @@ export function write(page, header) {
   }
 }
 
+const KEPT = Symbol.for("ravelin");
+
+/**
+ * What stands in for cookies that browsers do not take, as `name=value` by name. It lives as long as the page,
+ * and all copies of this code on a page have the same: who loads two scripts of this package gets one id.
+ */
+export const kept = globalThis[KEPT] ?? {};
+// Says no where the page's globals are frozen, and throws nothing.
+Reflect.set(globalThis, KEPT, kept);
+
+/** Returns the cookies of the page, and before them, since the last one wins, what stands in for `name` and others. */
+export function all(page, name) {
+  return [stored(name), ...Object.values(kept), read(page)].join(";");
+}
+
 /**
  * Returns the id that Ravelin's iOS SDK leaves in the storage of a web view, as a cookie would have it:
  * one that stands before all others, which therefore win.
  */
-export function stored(name = "ravelinDeviceId") {
+function stored(name = "ravelinDeviceId") {
   try {
     const id = globalThis.document && localStorage.getItem(name);
     return id && !/[;\s]/.test(id) ? `${name}=${id}` : "";

@@ -3,12 +3,9 @@
 // `src/device/cookie.rs` has the same rules for servers; the same vectors hold both. They stand
 // here once more because the id alone must not cost a page a WebAssembly module.
 
-import { randomUuid, read, sameSite, stored, valueOf, write } from "./cookies.js";
+import { all, kept, randomUuid, read, sameSite, valueOf, write } from "./cookies.js";
 
 const YEAR_DAYS = 365;
-
-/** For how long an id lives where cookies are blocked: as long as the page. */
-const kept = {};
 
 /** Returns the device id of this visit, and writes the cookies that keep it. */
 export function deviceId(options) {
@@ -23,17 +20,16 @@ export function sessionId(options) {
 /** Returns both ids, and writes the cookies that keep them. */
 export function ids(options) {
   const page = globalThis.document;
-  const cookies = read(page);
   const visit = { https: globalThis.location?.protocol === "https:", userAgent: globalThis.navigator?.userAgent };
-  const found = resolve([stored(options?.cookie), kept.cookies, cookies].join(";"), options, visit);
+  const found = resolve(all(page, options?.cookie), options, visit);
   let bare = false;
   for (const { name, header } of found.cookies) {
     if (!bare) write(page, header);
     // A browser that knows no SameSite refuses the whole cookie: this one and the next go without.
     bare ||= !read(page).includes(name + "=");
     if (bare) write(page, header.replace(/;SameSite=.*/, ""));
+    kept[name] = header.split(";")[0];
   }
-  kept.cookies = found.cookies.map(({ header }) => header.split(";")[0]).join(";");
   return { deviceId: found.deviceId, sessionId: found.sessionId };
 }
 

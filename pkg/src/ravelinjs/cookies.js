@@ -1,9 +1,6 @@
 // The cookies of one instance.
 
-import { read, sameSite, valueOf, write } from "../cookies.js";
-
-/** What could not be written lives as long as the page. */
-const kept = {};
+import { kept, read, sameSite, valueOf, write } from "../cookies.js";
 
 export class Cookies {
   constructor({ domain } = {}) {
@@ -29,12 +26,6 @@ export class Cookies {
     // A browser that knows no SameSite refuses the whole cookie: from now on all go without.
     this.sameSite = "";
     write(page, header);
-    kept[name] = value;
+    kept[name] = `${name}=${value}`;
   }
-}
-
-/** Returns the cookies of the page, and before them what stands in for those that could not be written. */
-export function all() {
-  const instead = Object.entries(kept).map((pair) => pair.join("="));
-  return [...instead, read(globalThis.document)].join(";");
 }

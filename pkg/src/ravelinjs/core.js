@@ -1,8 +1,8 @@
 // The ids of a visit, and the way to Ravelin for what is sent from the page.
 
-import { stored } from "../cookies.js";
+import { all } from "../cookies.js";
 import { resolve } from "../device.js";
-import { Cookies, all } from "./cookies.js";
+import { Cookies } from "./cookies.js";
 import { failure, told } from "./failure.js";
 import { post } from "./post.js";
 
@@ -41,7 +41,7 @@ export class Core {
     this._ids ??= this.sniffError(this._id)
       .then(undefined, ignore)
       .then((id) => {
-        const { deviceId, sessionId } = resolve([stored(this.cookie), all()].join(";"), { ...this, id });
+        const { deviceId, sessionId } = resolve(all(globalThis.document, this.cookie), { ...this, id });
         // Written at once: another instance of this page, made in the same breath, finds them.
         return this._write({ device: deviceId, session: sessionId });
       });
@@ -102,6 +102,8 @@ export class Core {
    */
   send(method, path, body) {
     if (!this.key) throw failure("ravelin/core: no key set for API requests", "key-missing");
+    // It would be in every address from now on.
+    if (/^(sk|secret_key)_/.test(this.key)) throw failure("ravelin/core: key is a secret one, which must never be in a page", "key-secret");
     if (this._stopped) return handled(new this.Promise((_, fail) => fail(disposed())));
     const target = `${this.api}/${path.replace(/^\/+/, "")}`;
     const url = `${target}${target.includes("?") ? "&" : "?"}key=${encodeURIComponent(this.key)}`.replace(/^\/+/, "/");

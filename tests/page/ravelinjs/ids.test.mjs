@@ -2,14 +2,14 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chromium, firefox } from "../browsers.mjs";
+import { BROWSERS } from "../browsers.mjs";
 import { expected, generalised } from "../suite/devices.js";
 import { visits } from "./open.mjs";
 import { pause, startSite, visit } from "./site.mjs";
 
 const UUID = "[\\da-f]{8}-[\\da-f]{4}-4[\\da-f]{3}-[89ab][\\da-f]{3}-[\\da-f]{12}";
 
-for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) test(name, async (t) => {
+for (const [name, launch] of BROWSERS) test(name, async (t) => {
   const [browser, site] = [await launch(), await startSite()];
   const inPage = (name, act) => t.test(name, () => visit(browser, site, act));
   /** Makes an instance with `config` in a page and returns its ids and the page's cookies. */
@@ -27,14 +27,14 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
       local,
     );
 
-  await inPage("a new id is rjs- and a random UUID in lower case; without a prefix the UUID alone", async (page) => {
+  await inPage("fact 20: a new id is rjs- and a random UUID in lower case; without a prefix the UUID alone", async (page) => {
     assert.match((await ids(page)).device, new RegExp(`^rjs-${UUID}$`));
     const own = { cookie: "a", sessionCookie: "b" };
     assert.match((await ids(page, { ...own, prefix: "" })).device, new RegExp(`^${UUID}$`));
     assert.match((await ids(page, { cookie: "c", sessionCookie: "d", prefix: "shop-" })).device, new RegExp(`^shop-${UUID}$`));
   });
 
-  await t.test("a configured id wins over the session cookie, that over the device cookie, that over a new id", async (t) => {
+  await t.test("fact 22: a configured id wins over the session cookie, that over the device cookie, that over a new id", async (t) => {
     for (const id of [undefined, "own"]) {
       for (const cookie of [undefined, "known"]) {
         for (const session of [undefined, "sess", "before:sess"]) {
@@ -55,7 +55,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     }
   });
 
-  await inPage("an id that an app or a server has written is adopted as it is", async (page) => {
+  await inPage("fact 22: an id that an app or a server has written is adopted as it is", async (page) => {
     assert.equal((await ids(page, {}, ["ravelinDeviceId=rsi-ABC_1.2:x"])).device, "rsi-ABC_1.2:x");
     assert.equal((await ids(page)).device, "rsi-ABC_1.2:x");
   });
@@ -67,7 +67,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     assert.match((await ids(page, { cookie: "x", sessionCookie: "y" })).device, /^rjs-/, "another name is another merchant's");
   });
 
-  await inPage("a configured id may be promised; empty or broken promises count as none", async (page) => {
+  await inPage("fact 23: a configured id may be promised; empty or broken promises count as none", async (page) => {
     const found = await page.evaluate(async () => {
       const names = (n) => ({ init: false, cookie: `c${n}`, sessionCookie: `s${n}` });
       const promised = (executor, n) => new Ravelin({ ...names(n), id: new Ravelin.Promise(executor) }).core.id();
@@ -82,7 +82,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     for (const id of found.slice(1)) assert.match(id, new RegExp(`^rjs-${UUID}$`));
   });
 
-  await inPage("a deleted cookie is back after the next sync", async (page) => {
+  await inPage("fact 24: a deleted cookie is back after the next sync", async (page) => {
     const [before, gone, after] = await page.evaluate(async () => {
       const r = new Ravelin({ syncMs: 20, track: false });
       const id = await r.core.id();
@@ -94,7 +94,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     assert.deepEqual([gone, after], [true, before]);
   });
 
-  await inPage("by default that takes two seconds", async (page) => {
+  await inPage("fact 24: by default that takes two seconds", async (page) => {
     const times = await page.evaluate(() => {
       const times = [];
       const own = setInterval;
@@ -106,7 +106,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
   });
 
   for (const days of [0, -1]) {
-    await inPage(`cookieExpiryDays ${days}: the device cookie is read, and only the session cookie written`, async (page) => {
+    await inPage(`fact 24: cookieExpiryDays ${days}: the device cookie is read, and only the session cookie written`, async (page) => {
       const made = await ids(page, { cookieExpiryDays: days });
       assert.deepEqual(made.cookies, { ravelinSessionId: `${made.device}:${made.session}` });
       const own = { cookieExpiryDays: days, sessionCookie: "other" };
@@ -114,7 +114,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     });
   }
 
-  await inPage("cookies live as long as they should, where they should", async (page) => {
+  await inPage("fact 21: cookies live as long as they should, where they should", async (page) => {
     await ids(page);
     const cookies = await page.browserContext().cookies();
     const [device, session] = ["ravelinDeviceId", "ravelinSessionId"].map((name) => cookies.find((cookie) => cookie.name === name));
@@ -150,7 +150,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     assert.match(id, /^rjs-/);
   });
 
-  await inPage("the promises are those of the configuration, or of Ravelin.Promise", async (page) => {
+  await inPage("fact 25: the promises are those of the configuration, or of Ravelin.Promise", async (page) => {
     const found = await page.evaluate(async () => {
       class Own extends Promise {}
       const r = new Ravelin({ init: false, Promise: Own });
@@ -167,7 +167,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
   site.stop();
 });
 
-test("the 36 visits of ravelinjs, in a document that is played", async (t) => {
+test("facts 21 and 22: the 36 visits of ravelinjs, in a document that is played", async (t) => {
   for (const vector of visits) {
     await t.test(vector.id, async () => {
       const { cookies, config, page } = vector;
@@ -189,6 +189,7 @@ test("the 36 visits of ravelinjs, in a document that is played", async (t) => {
       for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { configurable: true, value });
       try {
         // What is remembered lasts as long as a page, so each case is a page of its own.
+        delete globalThis[Symbol.for("ravelin")];
         const { default: Ravelin } = await import(`../../../pkg/dist/ravelinjs.js?${vector.id}`);
         const { core } = new Ravelin({ ...config, init: false });
         const { device, session } = await core.ids();
@@ -205,7 +206,7 @@ test("the 36 visits of ravelinjs, in a document that is played", async (t) => {
   }
 });
 
-test("importing and using it needs no window", async () => {
+test("fact 25: importing and using it needs no window", async () => {
   assert.equal(typeof globalThis.document, "undefined");
   const { default: Ravelin } = await import("../../../pkg/dist/ravelinjs.js?server");
   const r = new Ravelin({});
