@@ -32,28 +32,28 @@ function thrown(act) {
 
 const message = (card, rsaKey = KEY) => thrown(() => instance(rsaKey).encrypt.card(card)).message;
 
-test("a key of one part, or of four, is an invalid rsaKey, at once", () => {
+test("fact 1: a key of one part, or of four, is an invalid rsaKey, at once", () => {
   for (const key of ["10001", "1|10001|aa|bb", "pk_live_abc", 5]) {
     const error = thrown(() => new Ravelin({ rsaKey: key, init: false }));
     assert.deepEqual([error.message, error.code, error.field], ["ravelin/encrypt: invalid rsaKey", "key-invalid", "rsaKey"]);
   }
 });
 
-test("exponent and modulus are hexadecimal in either case, with zeros in front if need be", () => {
+test("fact 1: exponent and modulus are hexadecimal in either case, with zeros in front if need be", () => {
   const [exponent, modulus] = KEY.split("|");
   for (const key of [`${exponent}|${modulus.toUpperCase()}`, `0${exponent}|${modulus}`, `${exponent}|00${modulus}`]) {
     assert.match(opened("k2048a", instance(key).encrypt.card(CARD)).plaintext, /4111111111111111/);
   }
 });
 
-test("keyIndex is the key's number, 0 where it has none; keySignature is the SHA-256 of the key as it was given", () => {
+test("fact 2: keyIndex is the key's number, 0 where it has none; keySignature is the SHA-256 of the key as it was given", () => {
   for (const [key, index] of [[KEY, 0], [`2|${KEY}`, 2], [`42|${KEY.toUpperCase()}`, 42]]) {
     const { keyIndex, keySignature } = instance(key).encrypt.card(CARD);
     assert.deepEqual([keyIndex, keySignature], [index, createHash("sha256").update(key).digest("hex")]);
   }
 });
 
-test("AES-256-GCM with a key and an IV of 32 random bytes, and the tag behind the ciphertext", () => {
+test("fact 3: AES-256-GCM with a key and an IV of 32 random bytes, and the tag behind the ciphertext", () => {
   const [first, second] = [0, 0].map(() => instance(KEY).encrypt.card(CARD));
   const [one, two] = [first, second].map((cipher) => opened("k2048a", cipher));
   assert.deepEqual([one.aesKey.length, one.iv.length], [32, 32]);
@@ -64,27 +64,27 @@ test("AES-256-GCM with a key and an IV of 32 random bytes, and the tag behind th
   assert.throws(() => opened("k2048a", { ...first, cardCiphertext: altered.toString("base64") }), /unable to authenticate/);
 });
 
-test("the plaintext has pan, year, month and nameOnCard, in this order, as strings", () => {
+test("fact 4: the plaintext has pan, year, month and nameOnCard, in this order, as strings", () => {
   const cipher = instance(KEY).encrypt.card({ nameOnCard: "Zoë \"Z\"", month: "07", year: 28, pan: 4111111111111111 });
   assert.equal(opened("k2048a", cipher).plaintext, '{"pan":"4111111111111111","year":"2028","month":"7","nameOnCard":"Zoë \\"Z\\""}');
   assert.equal(opened("k2048a", instance(KEY).encrypt.card({ ...CARD, nameOnCard: undefined })).plaintext, PLAINTEXT);
   assert.match(opened("k2048a", instance(KEY).encrypt.card({ ...CARD, nameOnCard: "" })).plaintext, /"nameOnCard":""/);
 });
 
-test("RSA carries base64(key)|base64(iv), 89 bytes, under PKCS#1 v1.5", () => {
+test("facts 5 and 6: RSA carries base64(key)|base64(iv), 89 bytes, under PKCS#1 v1.5", () => {
   const { transport, padding, paddingBytes, modulusBytes } = opened("k2048a", instance(KEY).encrypt.card(CARD));
   assert.match(transport, /^[\w+/]{43}=\|[\w+/]{43}=$/);
   assert.deepEqual([padding, paddingBytes], ["0002", modulusBytes - 92]);
 });
 
-test("the RSA block always has the length of the modulus", () => {
+test("fact 7: the RSA block always has the length of the modulus", () => {
   const { rsaKey } = officialCiphers.find(({ key }) => key === "k1024");
   const { encrypt } = instance(rsaKey);
   // One block in 200 begins with a zero byte, which ravelinjs drops.
   for (let i = 0; i < 600; i++) assert.equal(Buffer.from(encrypt.card(CARD).aesKeyCiphertext, "base64").length, 128);
 });
 
-test("both ciphertexts are base64 with padding; the object has seven members, in their order", () => {
+test("facts 8 and 9: both ciphertexts are base64 with padding; the object has seven members, in their order", () => {
   const cipher = instance(KEY).encrypt.card(CARD);
   for (const name of ["cardCiphertext", "aesKeyCiphertext"]) {
     assert.equal(Buffer.from(cipher[name], "base64").toString("base64"), cipher[name]);
@@ -95,26 +95,26 @@ test("both ciphertexts are base64 with padding; the object has seven members, in
   assert.equal(new Ravelin({ rsaKey: KEY, init: false, version: "9.9.9-x-ravelinjs" }).encrypt.card(CARD).ravelinSDKVersion, "9.9.9-x-ravelinjs");
 });
 
-test("the object goes as it is into paymentMethod: it is plain, and the same after JSON", () => {
+test("fact 10: the object goes as it is into paymentMethod: it is plain, and the same after JSON", () => {
   const cipher = instance(KEY).encrypt.card(CARD);
   assert.equal(Object.getPrototypeOf(cipher), Object.prototype);
   assert.deepEqual(JSON.parse(JSON.stringify(cipher)), cipher);
 });
 
-test("OAEP is not used, whose digest nobody outside of Ravelin knows", () => {
+test("fact 11: OAEP is not used, whose digest nobody outside of Ravelin knows", () => {
   const { algorithm, aesKeyCiphertext, cardCiphertext } = instance(KEY).encrypt.card(CARD);
   assert.equal(algorithm, "RSA_WITH_AES_256_GCM");
   assert.equal(opened("k2048a", { aesKeyCiphertext, cardCiphertext }).padding, "0002");
 });
 
-test("a security code is refused by its name, before any value is looked at", () => {
+test("fact 12: a security code is refused by its name, before any value is looked at", () => {
   for (const name of ["cvv", "cvc", "securityCode"]) {
     assert.equal(message({ [name]: "123" }), `ravelin/encrypt: unrecognised property ${name}`);
   }
   assert.equal(message({ 4111111111111111: "" }), "ravelin/encrypt: unrecognised property (a name that is not shown)");
 });
 
-test("what is wrong is said in the order and in the words of ravelinjs", () => {
+test("fact 13: what is wrong is said in the order and in the words of ravelinjs", () => {
   // Each card has all that the ones after it have, and one thing more that is wrong and comes first.
   const wrong = { cvv: "", rsaKey: 5, pan: "4111", month: 13, year: 1999 };
   const steps = [
@@ -137,7 +137,7 @@ test("what is wrong is said in the order and in the words of ravelinjs", () => {
   assert.equal(thrown(() => instance().encrypt.card({ pan: "4111" })).message, "ravelin/encrypt: no rsaKey provided");
 });
 
-test("without secure random numbers the generator is not ready", () => {
+test("fact 13: without secure random numbers the generator is not ready", () => {
   const own = Object.getOwnPropertyDescriptor(globalThis, "crypto");
   const { encrypt } = instance(KEY);
   Object.defineProperty(globalThis, "crypto", { configurable: true, value: { getRandomValues() { throw new Error("none"); } } });
@@ -150,7 +150,7 @@ test("without secure random numbers the generator is not ready", () => {
   assert.ok(encrypt.card(CARD));
 });
 
-test("a card number is text or a number, of 12 digits at the least, whatever separates them; nobody checks Luhn", () => {
+test("fact 14: a card number is text or a number, of 12 digits at the least, whatever separates them; nobody checks Luhn", () => {
   for (const pan of ["411111111111", "4111-1111-1111-1112", 4111111111111112, " 4111 1111.1111 ", "No. 4111/1111_1111\u200b1111"]) {
     assert.ok(instance(KEY).encrypt.card({ ...CARD, pan }));
   }
@@ -158,20 +158,20 @@ test("a card number is text or a number, of 12 digits at the least, whatever sep
   assert.match(message({ ...CARD, pan: "4".repeat(20) }), /^ravelin\/encrypt: card\.pan should have 12 to 19 digits$/);
 });
 
-test("a month is text or a number; fractions and truth values, which ravelinjs lets through, are none", () => {
+test("fact 15: a month is text or a number; fractions and truth values, which ravelinjs lets through, are none", () => {
   for (const month of ["07", " 01", "12", 1]) assert.ok(instance(KEY).encrypt.card({ ...CARD, month }));
   assert.equal(message({ ...CARD, month: true }), "ravelin/encrypt: card.month should be in the range 1-12");
   assert.equal(message({ ...CARD, month: 1.5 }), "ravelin/encrypt: card.month should be a whole number from 1 to 12");
 });
 
-test("a year counts from 2000 below 100; one that has passed is a year", () => {
+test("fact 16: a year counts from 2000 below 100; one that has passed is a year", () => {
   for (const [year, written] of [["1", "2001"], [99, "2099"], ["2001", "2001"], [2019, "2019"]]) {
     assert.match(opened("k2048a", instance(KEY).encrypt.card({ ...CARD, year })).plaintext, new RegExp(`"year":"${written}"`));
   }
   for (const year of [100, 2000, -28, "old"]) assert.equal(message({ ...CARD, year }), "ravelin/encrypt: card.year should be in the 21st century");
 });
 
-test("the caller's card is not changed, and may be frozen", () => {
+test("fact 17: the caller's card is not changed, and may be frozen", () => {
   const card = Object.freeze({ ...CARD, pan: 4111111111111111 });
   const { encrypt } = instance(KEY);
   const plain = [0, 0].map(() => opened("k2048a", encrypt.card(card)).plaintext);
@@ -181,12 +181,12 @@ test("the caller's card is not changed, and may be frozen", () => {
   assert.equal(opened("k2048a", encrypt.card({ pan: "4111111111111111", month: 7, year: 2028 })).plaintext, PLAINTEXT);
 });
 
-test("encrypt.card needs no promise and no this, and a key in the card wins over the instance's", () => {
+test("fact 18: encrypt.card needs no promise and no this, and a key in the card wins over the instance's", () => {
   const { card } = instance(officialCiphers.find(({ key }) => key === "k1024").rsaKey).encrypt;
   assert.equal(opened("k2048a", card({ pan: CARD.pan, month: 7, year: 2028, rsaKey: KEY })).plaintext, PLAINTEXT);
 });
 
-test("a key is long enough for what it carries: shorter ones, at which ravelinjs breaks, are refused", () => {
+test("fact 6: a key is long enough for what it carries: shorter ones, at which ravelinjs breaks, are refused", () => {
   for (const bits of [512, 768, 1016]) {
     const error = thrown(() => instance(`10001|${"c".repeat(bits / 4 - 1)}1`).encrypt.card(CARD));
     assert.equal(error.message, "ravelin/encrypt: invalid rsaKey: it has a modulus of less than 1024 bits: it was cut short");
@@ -200,7 +200,7 @@ test("ten thousand bad cards, and then a good one", () => {
   assert.match(opened("k2048a", encrypt.card(CARD)).plaintext, /Ada Lovelace/);
 });
 
-test("what is no key gives an error that says so", () => {
+test("fact 19: what is no key gives an error that says so", () => {
   const [exponent, modulus] = KEY.split("|");
   for (const [key, said] of [
     [`x|${KEY}`, /invalid rsaKey: it has an index that is not a whole number/],

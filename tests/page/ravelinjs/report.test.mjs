@@ -2,17 +2,17 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { chromium, firefox } from "../browsers.mjs";
+import { BROWSERS } from "../browsers.mjs";
 import { KEY } from "./open.mjs";
 import { pause, startSite, until, visit } from "./site.mjs";
 
 const SECRETS = ["4111111111111111", "ada@example.com", "hunter2", "Lovelace"];
 
-for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) test(name, async (t) => {
+for (const [name, launch] of BROWSERS) test(name, async (t) => {
   const [browser, site] = [await launch(), await startSite()];
   const inPage = (name, act) => t.test(name, () => visit(browser, site, act, "/page?email=ada@example.com"));
 
-  await inPage("what encrypt.card refuses is reported to z/err with type, words and place", async (page) => {
+  await inPage("fact 27: what encrypt.card refuses is reported to z/err with type, words and place", async (page) => {
     const [said, id] = await page.evaluate(async (rsaKey) => {
       const r = new Ravelin({ key: "k", api: "/", track: false, rsaKey });
       let said;

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
 import vm from "node:vm";
-import { chromium, firefox } from "../browsers.mjs";
+import { BROWSERS } from "../browsers.mjs";
 import { root } from "../support.mjs";
 import { KEY, opened } from "./open.mjs";
 import { SCRIPT, startSite, visit } from "./site.mjs";
@@ -83,7 +83,7 @@ test("require gives what import gives", () => {
   assert.equal(opened("k2048a", new Ravelin({ rsaKey: KEY, init: false }).encrypt.card(CARD)).plaintext, PLAINTEXT);
 });
 
-for (const [browserName, launch] of [["Chromium", chromium], ["Firefox", firefox]]) {
+for (const [browserName, launch] of BROWSERS) {
   test(browserName, async (t) => {
     const [browser, site] = [await launch(), await startSite()];
     const inPage = (name, act, path) => t.test(name, () => visit(browser, site, act, path));

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { watched } from "../browsers.mjs";
-import { root } from "../support.mjs";
+import { here, root } from "../support.mjs";
 
 /** The script of the page; the official name. */
 export const SCRIPT = "ravelin-core+track+encrypt+promise.min.js";
@@ -22,7 +22,8 @@ export async function startSite() {
     const { pathname, search } = new URL(request.url, "http://localhost");
     if (/^\/(prefix\/)?z(\/err)?$/.test(pathname)) return collect(site, request, response, pathname, search);
     if (pathname === "/favicon.ico") return response.writeHead(204).end();
-    const [type, body] = pathname.endsWith(".js") ? ["text/javascript", await script(pathname)] : ["text/html; charset=windows-1252", PAGE];
+    const page = pathname === "/official" ? PAGE + OFFICIAL : PAGE;
+    const [type, body] = pathname.endsWith(".js") ? ["text/javascript", await script(pathname)] : ["text/html; charset=windows-1252", page];
     response.writeHead(body ? 200 : 404, { "content-type": type, "content-security-policy": policy(site.elsewhere) }).end(body);
   });
   await new Promise((resolve) => server.listen(0, resolve));
@@ -46,12 +47,18 @@ async function collect(site, request, response, pathname, search) {
   response.writeHead(status, { "access-control-allow-origin": "*" }).end(body);
 }
 
-/** A script of the merchant's own, and one of the package. */
+/** Returns a script of the merchant's own, of these tests, or of the package. */
+async function script(path) {
+  if (path === "/merchant.js") return MERCHANT;
+  const file = path === "/official.js" ? join(here, "ravelinjs/official.js") : join(root, "pkg/dist", decodeURIComponent(path));
+  return readFile(file, "utf8").catch(() => undefined);
+}
+
 const MERCHANT = "globalThis.broken = () => {\n  throw new Error('x');\n};\n";
-const script = (path) => path === "/merchant.js" ? MERCHANT : readFile(join(root, "pkg/dist", decodeURIComponent(path)), "utf8").catch(() => undefined);
 
 /** The page says that it is not in UTF-8, as old shops do. */
 const PAGE = `<!doctype html><title>Shop</title><script src="/${encodeURIComponent(SCRIPT)}"></script><body>`;
+const OFFICIAL = '<script src="/official.js" charset="utf-8"></script>';
 
 /** Opens a page in a browser profile of its own, does something with it, and closes it. */
 export async function visit(browser, site, act, path = "/page?step=1#pay") {

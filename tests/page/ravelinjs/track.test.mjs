@@ -33,7 +33,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     return found();
   };
 
-  await inPage("PAGE_LOADED is sent, with all that belongs to an event, one event per request", async (page) => {
+  await inPage("fact 28: PAGE_LOADED is sent, with all that belongs to an event, one event per request", async (page) => {
     await make(page);
     const { device, session } = await page.evaluate(() => r.core.ids());
     const event = await sent("PAGE_LOADED");
@@ -54,7 +54,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     assert.equal(site.requests[0].body.events.length, 1);
   });
 
-  await inPage("the time zone is in minutes, west of Greenwich positive", async (page) => {
+  await inPage("fact 28: the time zone is in minutes, west of Greenwich positive", async (page) => {
     await page.emulateTimezone("America/Phoenix");
     await make(page);
     assert.equal((await sent("PAGE_LOADED")).eventMeta.timezoneOffset, 420);
@@ -132,7 +132,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
       classify,
     );
 
-  await t.test("of what is pasted the shape is told, and of what is sensitive nothing", async (t) => {
+  await t.test("fact 30: of what is pasted the shape is told, and of what is sensitive nothing", async (t) => {
     for (const [text, html, told, nothing] of PASTES) {
       await t.test(`${JSON.stringify(text)} into ${html}`, () => visit(browser, site, async (page) => {
         await paste(page, text, html);
@@ -144,7 +144,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     }
   });
 
-  await inPage("the form is told, whatever its fields are called, and the shape of what is in the field", async (page) => {
+  await inPage("fact 30: the form is told, whatever its fields are called, and the shape of what is in the field", async (page) => {
     await paste(page, "x", '<form name="pay" action="/pay"><input name="action" id="i" value="Ada 1"><input name="name"></form>');
     assert.deepEqual((await sent("paste")).eventData.properties, {
       fieldName: "action",
@@ -162,7 +162,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     [{ sensitive: true }, {}],
     [{ pan: true, sensitive: true }, { panCleaned: true }],
   ]) {
-    await inPage(`classifyPaste says ${JSON.stringify(classify)}`, async (page) => {
+    await inPage(`fact 30: classifyPaste says ${JSON.stringify(classify)}`, async (page) => {
       await paste(page, "4234 5678 9012", "<input name=n>", classify);
       assert.deepEqual((await sent("paste")).eventData.properties, { fieldName: "n", ...properties });
     });
@@ -181,7 +181,7 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox", firefox]]) tes
     assert.deepEqual((await sent("paste")).eventData, { eventName: "paste", properties: {} });
   });
 
-  await inPage("window.clipboardData, which would prompt the shopper, is not read", async (page) => {
+  await inPage("fact 30: window.clipboardData, which would prompt the shopper, is not read", async (page) => {
     await page.evaluate(() => Object.defineProperty(window, "clipboardData", { get: () => { globalThis.asked = true; } }));
     await make(page, { page: false });
     await page.evaluate(() => r.track.paste(new ClipboardEvent("paste")));
