@@ -1,11 +1,16 @@
-// The package where no page is: Node.js by `import` and by `require`, and in a shop's own tests.
+// The package where no page is: Node.js by `import` and by `require`, Deno, Bun, workers, and a shop's own tests.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import test, { before } from "node:test";
 import { assertCard } from "./opened.mjs";
-import { KEY, installed, run } from "./packed.mjs";
+import { KEY, installed, root, run } from "./packed.mjs";
+
+/** The runtimes of the lock file that the tests of the backend's entry have. */
+const RUNTIMES = join(root, "tests/page/backend/node_modules");
+const { Miniflare } = createRequire(join(RUNTIMES, "any.js"))("miniflare");
 
 let shop;
 
@@ -22,6 +27,36 @@ for (const file of ["node.mjs", "node.cjs"]) {
     assertCard(output);
   });
 }
+
+test("Deno", async () => {
+  const words = ["run", "--no-prompt", "--allow-env=RSA_KEY", "--allow-read=.", join("tested", "node.mjs")];
+  assertCard(await run(join(RUNTIMES, "@deno/linux-x64-glibc/deno"), words, shop.folder, { RSA_KEY: KEY, DENO_NO_UPDATE_CHECK: "1" }));
+});
+
+for (const file of ["node.mjs", "node.cjs"]) {
+  test(`Bun: ${file}`, async () => {
+    assertCard(await run(join(RUNTIMES, "@oven/bun-linux-x64/bin/bun"), ["run", join("tested", file)], shop.folder, { RSA_KEY: KEY }));
+  });
+}
+
+test("workerd, bundled under its own condition", async () => {
+  // As Cloudflare's tools do it: the worker is one script, and the module is a file beside it.
+  const words = ["--bundle", "--format=esm", "--conditions=workerd,worker,browser", "--loader:.wasm=copy", "--outdir=out/worker", "--log-level=warning"];
+  await run("esbuild", [join("tested", "worker.mjs"), ...words], shop.folder);
+  const folder = join(shop.folder, "out/worker");
+  const modules = readdirSync(folder).map((name) => ({ type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: join(folder, name) }));
+  modules.sort((one, other) => other.type.localeCompare(one.type));
+  assert.deepEqual(modules.map(({ type }) => type), ["ESModule", "CompiledWasm"]);
+  const miniflare = new Miniflare({ compatibilityDate: "2026-01-01", modulesRoot: folder, modules });
+  try {
+    const { ciphers, device } = await (await miniflare.dispatchFetch("http://worker.example.com/")).json();
+    assert.equal(ciphers.length, 2, "by encryptCard, and by the drop-in");
+    for (const cipher of ciphers) assertCard(JSON.stringify(cipher));
+    assert.match(device, /^rjs-/);
+  } finally {
+    await miniflare.dispose();
+  }
+});
 
 test("Vitest", async () => {
   await run("vitest", ["run", "--root", "tested", "card.vitest.test.js"], shop.folder);

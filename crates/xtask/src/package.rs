@@ -29,8 +29,8 @@ const FEATURES: [&str; 6] = [
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `plain.js`, `device.js`,
-/// `form.js`, `ravelinjs.js`, the scripts of the drop-in, and what a backend has.
+/// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `index.workerd.js`, `plain.js`,
+/// `device.js`, `form.js`, `ravelinjs.js`, the scripts of the drop-in, and what a backend has.
 ///
 /// In between stand `imports.js`, `errors.js` and `module.js`, in `pkg/src/made/`, and two more for the backend.
 pub(crate) fn package() -> Result<()> {
@@ -163,8 +163,9 @@ fn inlined(dist: &Path, made: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bundles what a page loads into `dist/`, minified, with its types beside it; and the same once more as
-/// CommonJS, for `require` and for test runners that know nothing else.
+/// Bundles what a page loads into `dist/`, minified, with its types beside it; the same once more as
+/// CommonJS, for `require` and for test runners that know nothing else; and once more for workers whose
+/// platform wants the module as a file.
 fn bundle(dist: &Path) -> Result<()> {
     for [extension, format] in [["js", "esm"], ["cjs", "cjs"]] {
         let mut bundle = command("pkg/node_modules/.bin/esbuild --bundle --minify --target=es2022");
@@ -172,6 +173,9 @@ fn bundle(dist: &Path) -> Result<()> {
         bundle.arg(format!("--format={format}")).arg(format!("--out-extension:.js=.{extension}"));
         run(bundle.args(["--outdir=pkg/dist", "--log-level=warning"]))?;
     }
+    let mut workers = command("pkg/node_modules/.bin/esbuild --bundle --minify --target=es2022 --format=esm");
+    workers.args(["pkg/src/workerd.js", "--external:./ravelin.wasm", "--log-level=warning"]);
+    run(workers.arg("--outfile=pkg/dist/index.workerd.js"))?;
     for entry in ENTRIES {
         let types = fs::read_to_string(root().join("pkg/src").join(format!("{entry}.d.ts")))?;
         fs::write(dist.join(format!("{entry}.d.cts")), types.replace(".js\"", ".cjs\""))?;
