@@ -60,6 +60,8 @@ export interface Target {
 export interface RequestOptions<P extends Path = Path> extends CheckOptions<P>, Target {
   /** Sends what would be rejected, too, for what Ravelin takes and nobody here has heard of. */
   readonly unchecked?: boolean | undefined;
+  /** Asks for the rules, too, that led to the recommendation: `rules` of it. */
+  readonly ruleOutput?: boolean | undefined;
 }
 
 /** What a request is made of, where there is no `Request`. */

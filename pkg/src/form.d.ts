@@ -68,10 +68,13 @@ export interface CardHint {
 
 /** A card as it was typed: what `encryptCard` takes. */
 export interface TypedCard {
+  /** The number, with whatever stands between its digits. */
   pan: string;
   /** Empty where no date was typed, which `encryptCard` refuses. */
   month: number | "";
+  /** Four digits; empty where no date was typed. */
   year: number | "";
+  /** The name that stands on the card, if one was typed. */
   nameOnCard: string | undefined;
 }
 

@@ -50,18 +50,30 @@ export type Month =
   | "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09";
 
 /** A card without anything that could be seen to be wrong while it was written; of mere text nothing can. */
-export type CheckedCard<C extends Card> = {
-  month: C["month"] extends infer M ? (string extends M ? M : number extends M ? M : M extends Month | "" ? M : Month) : never;
-} & { [Name in Exclude<keyof C, keyof Card>]: never };
+export type CheckedCard<C extends { month: number | string }, Whole extends { month: number | string } = Card> = {
+  [Name in keyof Whole]: Name extends "month" ? CheckedMonth<C["month"]> : Whole[Name];
+} & { [Name in Exclude<keyof C, keyof Whole>]: never };
+
+/** A month that can be one; of mere text or of a mere number nothing can be said. */
+export type CheckedMonth<M> = string extends M ? M : number extends M ? M : M extends Month | "" ? M : OneToTwelve;
+
+/** What stands in an error for a month that there is not: 1 to 12, as a number or as text. */
+export interface OneToTwelve {
+  /** Nothing is one. */
+  readonly "1 to 12": never;
+}
 
 /** An encrypted card: what goes into `paymentMethod` of a checkout. */
 export interface PaymentMethodCipher {
+  /** What kind of payment method this is. */
   methodType: "paymentMethodCipher";
   /** The encrypted card, in base64. */
   cardCiphertext: string;
   /** The encrypted AES key and IV, in base64. */
   aesKeyCiphertext: string;
+  /** How it was encrypted. */
   algorithm: "RSA_WITH_AES_256_GCM";
+  /** What encrypted it. */
   ravelinSDKVersion: string;
   /** Which of the merchant's keys it was made for. */
   keyIndex: number;
@@ -71,6 +83,7 @@ export interface PaymentMethodCipher {
 
 /** The device, as `device` of an event has it. */
 export interface Device {
+  /** The device id of this visit, which the cookies keep. */
   deviceId: string;
   /** Empty where a browser hides it. */
   userAgent: string;
@@ -98,6 +111,7 @@ export type RavelinErrorCode =
 /** Why something was refused; never what. */
 export class RavelinError extends Error {
   constructor(code: RavelinErrorCode, field: string, sentence: string);
+  /** What kind of error it is. */
   name: "RavelinError";
   /** Stable between releases, and the same in every language. */
   code: RavelinErrorCode;

@@ -1,4 +1,4 @@
-import type { PaymentMethodCipher, RavelinErrorCode } from "./index.js";
+import type { CheckedCard, PaymentMethodCipher, RavelinErrorCode } from "./index.js";
 export type { PaymentMethodCipher } from "./index.js";
 
 /** What an instance is made with; the names and defaults are those of ravelinjs. */
@@ -56,20 +56,24 @@ export interface Card {
   /** The expiry year: `2028`, `"28"`. An expired card is a card. */
   year: number | string;
   /** The name that stands on the card. */
-  nameOnCard?: string | null;
+  nameOnCard?: string | null | undefined;
   /** An RSA public key for this card alone. */
-  rsaKey?: string | null;
+  rsaKey?: string | null | undefined;
 }
 
 /** Both ids of a visit. */
 export interface Ids {
+  /** The device's, which its cookie keeps for a year. */
   device: string;
+  /** The session's, which lives until the browser is closed. */
   session: string;
 }
 
 /** What came of a request. */
 export interface SendResponse {
+  /** The status of HTTP, from 200 to 299. */
   status: number;
+  /** The body, which is empty for most. */
   text: string;
   /** Which attempt it was, from 1. */
   attempt: number;
@@ -79,9 +83,13 @@ export interface SendResponse {
 export interface Core {
   /** Where events go. */
   readonly api: string;
+  /** The publishable key. */
   readonly key?: string;
+  /** What is sent as the version of the library. */
   readonly version: string;
+  /** What the promises of this instance are made by. */
   readonly Promise: PromiseConstructorLike;
+  /** The cookies of this instance. */
   readonly cookies: Cookies;
 
   /** Returns a promise of the device id, which is never rejected. */
@@ -108,7 +116,9 @@ export interface Core {
 
 /** The cookies of an instance. */
 export interface Cookies {
+  /** Returns a cookie's value. */
   get(name: string): string | undefined;
+  /** Writes a cookie: until the browser is closed, or until it `expires`. */
   set(cookie: { name: string; value: string; path?: string; expires?: Date }): void;
 }
 
@@ -117,9 +127,11 @@ export interface Encrypt {
   /**
    * Encrypts a card at once. The result goes unchanged into `paymentMethod`; each call gives another.
    *
+   * What cannot be right is a red line in the editor already: month 13, or a security code.
+   *
    * @throws {RavelinjsError} in the words of ravelinjs; it never holds what was given
    */
-  card(card: Card): PaymentMethodCipher;
+  card<const C extends Card>(card: C & CheckedCard<C, Card>): PaymentMethodCipher;
 }
 
 /** The events of the page. A promise that nobody looks at is no unhandled rejection. */
@@ -149,11 +161,19 @@ export default class Ravelin {
   /** What promises are made by, unless a configuration says otherwise. */
   static Promise: PromiseConstructorLike;
 
-  /** @throws {RavelinjsError} where `rsaKey` does not look like a key at all */
+  /**
+   * Makes an instance: its cookies are written, and, unless `init`, `track` or `page` is false, Ravelin is told that
+   * the page is loaded.
+   *
+   * @throws {RavelinjsError} where `rsaKey` does not look like a key at all
+   */
   constructor(config: Config);
 
+  /** Device id, and the way to Ravelin. */
   readonly core: Core;
+  /** The encryption of cards. */
   readonly encrypt: Encrypt;
+  /** The events of the page. */
   readonly track: Track;
 
   /** Stops what runs by itself: timers, listeners, and requests that are under way. Nothing is sent any more. */

@@ -4,11 +4,15 @@ import { RavelinError } from "../error.js";
 
 const BASE_URL = "https://api.ravelin.com";
 
+/** What is asked for where the rules are wanted that led to a recommendation. */
+const WITH_RULES = "application/vnd.ravelin.score.v2+json";
+
 /** Returns a `Request`, or what it would be made of where there is no such thing. */
-export function addressed(method, target, { token, baseUrl = BASE_URL } = {}, body) {
+export function addressed(method, target, { token, baseUrl = BASE_URL, ruleOutput } = {}, body) {
   const url = base(baseUrl) + target;
   const headers = { authorization: `token ${secret(token)}` };
   if (body !== undefined) headers["content-type"] = "application/json; charset=utf-8";
+  if (ruleOutput) headers.accept = WITH_RULES;
   // Nobody but Ravelin gets the key and the event: where else an answer points, is for people to decide.
   const made = { method, headers, body, redirect: "manual" };
   return globalThis.Request ? new Request(url, made) : { url, ...made };
