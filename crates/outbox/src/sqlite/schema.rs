@@ -8,7 +8,8 @@ use rusqlite::Connection;
 const VERSION: u32 = 1;
 
 /// Version 1. `AUTOINCREMENT`: the number of a delivered event is never given to another. The times in
-/// the index are for the figures, which are counted without a look at the table.
+/// the index are for the figures, which are counted without a look at the table. The version has a table of
+/// its own: the file may be a merchant's, whose own the number `user_version` is then.
 pub(super) const VERSION_1: &str = "\
 CREATE TABLE ravelin_outbox (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -24,7 +25,8 @@ CREATE TABLE ravelin_outbox (
 );
 CREATE INDEX ravelin_outbox_lane ON ravelin_outbox (customer, id, due, created) WHERE state = 'queued';
 CREATE INDEX ravelin_outbox_dead ON ravelin_outbox (id) WHERE state = 'dead';
-PRAGMA user_version = 1;
+CREATE TABLE ravelin_outbox_schema (version INTEGER PRIMARY KEY);
+INSERT INTO ravelin_outbox_schema VALUES (1);
 ";
 
 /// Brings the tables up to this version. Several programs may try at once.
@@ -45,14 +47,17 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
 
 /// Refuses a file without the tables, and tables that this program does not know.
 pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
-    let there = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'ravelin_outbox'";
-    let tables: u32 = connection.query_row(there, [], |row| row.get(0)).map_err(database)?;
     match version(connection).map_err(database)? {
-        1..=VERSION if tables == 1 => Ok(()),
+        1..=VERSION => Ok(()),
         _ => Err(StoreError::new(StoreErrorKind::Schema)),
     }
 }
 
+/// Returns the version of the tables; 0 where there are none.
 pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
-    connection.query_row("PRAGMA user_version", [], |row| row.get(0))
+    let table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'ravelin_outbox_schema'";
+    if connection.query_row(table, [], |row| row.get::<_, u32>(0))? == 0 {
+        return Ok(0);
+    }
+    connection.query_row("SELECT coalesce(max(version), 0) FROM ravelin_outbox_schema", [], |row| row.get(0))
 }
