@@ -9,6 +9,7 @@ mod write;
 use crate::clock::{Calendar, Clock, SystemClock, millis};
 use crate::door;
 use crate::entry::Entry;
+use crate::inserter::Inserter;
 use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use place::{Names, Place, RelayLock, moved};
 use rusqlite::params;
@@ -90,6 +91,7 @@ pub struct SqliteOutbox {
     calendar: Mutex<Calendar>,
     place: Place,
     now: Now,
+    inserter: Inserter,
 }
 
 impl SqliteOutbox {
@@ -117,7 +119,7 @@ impl SqliteOutbox {
         let names = place.names();
         let writer = Writer::start(writing, names.clone(), config.line, Arc::clone(&config.now))?;
         let calendar = Mutex::default();
-        Ok(Self { writer, names, reader, second, lock, calendar, place, now: config.now })
+        Ok(Self { writer, names, reader, second, lock, calendar, place, now: config.now, inserter: Inserter::new() })
     }
 
     /// Returns what the tables look like, as statements for whoever sets them up by hand.
@@ -157,7 +159,10 @@ impl SqliteOutbox {
 impl Store for SqliteOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
-        self.writer.enqueue(entries).await
+        let is_due = entries.iter().any(Entry::is_due);
+        let ids = self.writer.enqueue(entries).await?;
+        self.inserter.wake_if(is_due);
+        Ok(ids)
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
@@ -170,7 +175,13 @@ impl Store for SqliteOutbox {
                 .prepare_cached("UPDATE ravelin_outbox SET due = ?2 WHERE id = ?1 AND due > ?2")?
                 .execute([id, now]),
         };
-        self.writer.change(change).await.map(drop)
+        self.writer.change(change).await?;
+        self.inserter.wake_if(fate == Fate::Due);
+        Ok(())
+    }
+
+    fn inserter(&self) -> Inserter {
+        self.inserter.clone()
     }
 
     async fn lease(&self) -> Result<Lease, StoreError> {

@@ -4,6 +4,7 @@
 
 mod it {
     mod answers;
+    mod around;
     mod common;
     mod deliver;
     mod door;
@@ -11,6 +12,7 @@ mod it {
     mod file;
     mod keeper;
     mod outages;
+    mod pacing;
     mod people;
     #[cfg(feature = "seal")]
     mod seal;

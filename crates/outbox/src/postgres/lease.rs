@@ -1,8 +1,8 @@
 //! Which relay has which buckets: rows that are renewed, and are another's once they stand still.
 
-use super::failure::database;
 use super::schema;
 use super::sight::{Peer, Sight};
+use crate::sqlstate::database;
 use crate::store::{Lease, StoreError};
 use std::time::Duration;
 use tokio_postgres::types::{ToSql, Type};
