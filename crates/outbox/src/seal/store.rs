@@ -4,7 +4,7 @@ use super::{SealKeys, is_sealed};
 use crate::door;
 use crate::entry::{Entry, Queued};
 use crate::inserter::Inserter;
-use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, Walked};
 use std::sync::Arc;
 use std::time::Duration;
 
