@@ -8,6 +8,8 @@ use ravelin_outbox::seal::{SealKeys, Sealed, is_sealed};
 use ravelin_outbox::store::Filter;
 use ravelin_outbox::{Entry, Store as _};
 use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 const KEY: &str = "test AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -168,6 +170,13 @@ async fn dead_events_are_queued_again_and_removed_as_it_was_said() {
         assert_eq!(place.good(&["replay", "--all"]), "1 event queued again");
         assert_eq!(place.json(&["replay", "--all"]), json!({ "queued": 0, "missing": 0 }));
         assert_eq!(place.json(&["stats"])["queued"], 4);
+
+        // As many as there are, whatever the size of the pieces.
+        place.store.enqueue((0..2_300).map(|number| customer("c", number)).collect()).await.unwrap();
+        bury_all(&place, "expired");
+        assert_eq!(place.json(&["replay", "--reason", "expired"])["queued"], 2_304);
+        bury_all(&place, "expired");
+        assert_eq!(place.json(&["purge", "--all", "--yes"])["removed"], 2_304);
     }
 }
 
@@ -328,10 +337,8 @@ async fn a_body_is_shown_as_it_is_only_where_it_was_asked_for_and_may_be_kept() 
 async fn a_sealed_event_is_read_with_its_key_and_sealed_again() {
     let keys = file("outbox-seal-keys.txt", KEY);
     for place in both("sealed").await {
-        let sealing = Sealed::new(
-            ravelin_outbox::open(&place.address).unwrap(),
-            Some(SealKeys::parse(KEY).unwrap()),
-        );
+        let sealing =
+            Sealed::new(ravelin_outbox::open(&place.address).unwrap(), Some(SealKeys::parse(KEY).unwrap()));
         let ids = sealing
             .enqueue(vec![Entry::new("cust-ada", "/v2/order", order("cust-ada", "12.5"))])
             .await
@@ -403,6 +410,38 @@ async fn an_editor_gets_a_private_file_that_is_gone_afterwards() {
     assert!(!told.exists());
     // Sent will be what was meant, without the lines.
     assert_eq!(body().await.unwrap()[0].event.body, order("cust-ada", "1250"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_whose_change_is_refused_goes_on_editing_it() {
+    let place = sqlite().await;
+    place.insert("cust-ada", "/v2/order", &order("cust-ada", "12.5"));
+    bury_all(&place, "rejected");
+    let id = place.json(&["list"])["events"][0]["id"].to_string();
+    // The first time it makes things worse, the second time it mends what the first one left.
+    let script = place.folder.path().join("editor.sh");
+    std::fs::write(&script, "sed -i -e s/true/1250/ -e s/12.5/true/ \"$1\"").unwrap();
+    let command = format!("{} outbox edit {id}", env!("CARGO_BIN_EXE_ravelin"));
+    for (answer, is_mended) in [("n\n", false), ("y\n", true)] {
+        let mut terminal = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .env("RAVELIN_DATABASE", &place.address)
+            .env("VISUAL", format!("sh '{}'", script.display()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("script is needed: {error}"));
+        let mut input = terminal.stdin.take().unwrap();
+        input.write_all(answer.as_bytes()).unwrap();
+        let output = terminal.wait_with_output().unwrap();
+        drop(input);
+        let said = text(&output.stdout);
+        assert_eq!(output.status.success(), is_mended, "{said}");
+        assert_eq!(said.matches("edit again?").count(), 1, "{said}");
+        assert!(said.contains("[price-not-whole]"), "{said}");
+        let body = place.store.list(Filter::default()).await.unwrap().remove(0).event.body;
+        assert_eq!(body == order("cust-ada", "1250"), is_mended, "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -120,7 +120,7 @@ async fn a_fleet_on_postgresql() {
     let [tables, insert, relay, dead, upgrade] = &blocks[..] else { panic!("{blocks:?}") };
     reader.run(tables);
     reader.run(insert);
-    let store = ravelin_outbox::open(&by("shop_relay")).await.unwrap();
+    let store = ravelin_outbox::open(&by("shop_relay")).unwrap();
     assert_eq!(store.stats().await.unwrap().queued, 1);
     reader.run(relay);
     until("the relay delivers", async || sandbox.summary().taken == 1).await;

@@ -119,3 +119,13 @@ async fn the_relay_and_the_gateway_of_readme_deliver() {
     }
     assert_eq!(sandbox.summary().taken, 2);
 }
+
+#[test]
+fn the_commands_of_readme_look_into_an_outbox() {
+    let kept = outbox();
+    let here = |line: String| line.replace("sqlite:///var/lib/shop/outbox.db", &kept.address);
+    let script: Vec<String> = block(6).into_iter().map(here).collect();
+    assert_eq!(script.len(), 2);
+    let printed = run(kept.folder.path(), &script, "");
+    assert!(printed.starts_with("queued") && printed.ends_with("nothing found"), "{printed}");
+}

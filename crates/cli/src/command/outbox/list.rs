@@ -81,7 +81,7 @@ fn listed_row(row: &Row, with_customer: bool) -> Listed {
         reason,
     ];
     if with_customer {
-        for_people.push(row.customer.clone());
+        for_people.push(told::customer(&row.customer));
     }
     Listed { for_programs: told::of_row(row, with_customer).into(), for_people }
 }

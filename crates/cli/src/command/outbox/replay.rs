@@ -5,16 +5,20 @@ use crate::arguments::{Purge, Replay, Which};
 use crate::command::Outcome;
 use crate::failure::Failure;
 use crate::service;
-use ravelin_outbox::Store;
 use ravelin_outbox::store::Filter;
+use ravelin_outbox::{Store, StoreError};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::future::Future;
 use std::time::Duration;
+
+/// How many events are changed at once.
+const PIECE: u32 = 1_000;
 
 pub(super) async fn replay(database: Option<&str>, task: &Replay, json: bool) -> Result<Outcome, Failure> {
     let filter = filter(&task.which, None)?;
     let store = service::existing_outbox(database)?;
-    let queued = store.replay(filter.clone()).await.map_err(failed)?;
+    let queued = in_pieces(&filter, |piece| store.replay(piece)).await?;
     let missing = missing(&filter, queued);
     let text = if json {
         json!({ "queued": queued, "missing": missing }).to_string()
@@ -36,7 +40,7 @@ pub(super) async fn purge(database: Option<&str>, task: &Purge, json: bool) -> R
         };
         return Ok(Outcome { text, is_good: false });
     }
-    let removed = store.purge(filter.clone()).await.map_err(failed)?;
+    let removed = in_pieces(&filter, |piece| store.purge(piece)).await?;
     let missing = missing(&filter, removed);
     let text = if json {
         json!({ "removed": removed, "missing": missing }).to_string()
@@ -44,6 +48,22 @@ pub(super) async fn purge(database: Option<&str>, task: &Purge, json: bool) -> R
         format!("{} removed{}", told::events(removed), of_missing(missing))
     };
     Ok(Outcome { text, is_good: missing == 0 })
+}
+
+/// Changes what fits a filter, lowest numbers first, in pieces: whoever enqueues into the same file must not wait
+/// for a hundred thousand rows.
+async fn in_pieces<F: Future<Output = Result<u64, StoreError>>>(
+    filter: &Filter,
+    change: impl Fn(Filter) -> F,
+) -> Result<u64, Failure> {
+    let mut changed = 0;
+    loop {
+        let piece = change(Filter { limit: Some(PIECE), ..filter.clone() }).await.map_err(failed)?;
+        changed += piece;
+        if piece < u64::from(PIECE) {
+            return Ok(changed);
+        }
+    }
 }
 
 /// Returns which dead events are meant; it must have been said.

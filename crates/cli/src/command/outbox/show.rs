@@ -85,7 +85,7 @@ fn for_people(row: &Row, with_customer: bool, findings: &[Finding], body: Option
     };
     lines.push(("body", format!("{} bytes{seal}", event.body.len())));
     if with_customer {
-        lines.push(("customer", row.customer.clone()));
+        lines.push(("customer", told::customer(&row.customer)));
     }
     let lines: Vec<_> = lines.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
     let mut text = told::table(&lines);

@@ -62,7 +62,7 @@ fn for_people(overview: &Overview, with_customer: bool) -> String {
         lines.push(vec!["busiest".to_owned()]);
     }
     for lane in &overview.busiest {
-        let who = if with_customer { format!(", {}", lane.customer) } else { String::new() };
+        let who = if with_customer { format!(", {}", told::customer(&lane.customer)) } else { String::new() };
         let first =
             format!("from number {} on, the oldest {} old{who}", lane.first, told::age(lane.oldest_ms));
         lines.push(vec![format!("  {}", told::events(lane.events)), first]);

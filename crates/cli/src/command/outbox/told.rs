@@ -35,6 +35,11 @@ pub(super) fn path(path: &str) -> String {
     if Endpoint::of_path(path).is_some() { path.to_owned() } else { mask::text(path) }
 }
 
+/// Returns a customer for a terminal, whom another program may have given a name that commands it.
+pub(super) fn customer(customer: &str) -> String {
+    customer.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// Returns a reason as it may be shown: ours are words with dashes.
 pub(super) fn reason(reason: &str) -> String {
     let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
@@ -144,6 +149,30 @@ mod tests {
         assert_eq!(path("/v2/tag/customer/ada@example.com"), "/x9/xxx/xxxxxxxx/xxx@xxxxxxx.xxx");
         assert_eq!(reason("not-ravelin"), "not-ravelin");
         assert_eq!(reason("Ada said no"), "Xxx xxxx xx");
+        assert_eq!(customer("c\u{1b}[2J"), "c\u{fffd}[2J");
+    }
+
+    #[test]
+    fn every_reason_that_stands_beside_an_event_has_its_meaning() {
+        use ravelin_outbox::decide::Why;
+        use ravelin_outbox::door::Found;
+        let found = [Found::CardNumber, Found::SecurityCode, Found::Stripe, Found::Password].map(Why::Holds);
+        let others = [
+            Why::NoAnswer,
+            Why::Unsendable,
+            Why::KeyMissing,
+            Why::Throttled,
+            Why::NotRavelin,
+            Why::TooEarly,
+            Why::Unavailable,
+            Why::Rejected,
+            Why::Expired,
+        ];
+        for why in found.into_iter().chain(others) {
+            assert_ne!(meaning(why.as_str()), "", "{why}");
+            assert_eq!(reason(why.as_str()), why.as_str());
+        }
+        assert_eq!(meaning("ada"), "");
     }
 
     #[test]
