@@ -220,5 +220,12 @@ mod tests {
         assert!(std::fs::read(&other).unwrap().is_empty(), "nothing was written");
         drop(open(&address).unwrap());
         assert!(open_existing(&address).is_ok());
+        #[cfg(unix)]
+        {
+            let other = folder.path().join("private/other.db");
+            std::fs::hard_link(&file, &other).unwrap();
+            let error = open_existing(&format!("sqlite://{}", other.display())).unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Place);
+        }
     }
 }

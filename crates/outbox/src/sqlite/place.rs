@@ -54,11 +54,7 @@ impl Place {
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         let file = private(&mut options).open(path).map_err(unfit)?;
-        if links(&file).map_err(unfit)? > 1 {
-            // By another name there would be another log, and another lock (sqlite.org/howtocorrupt.html).
-            let twice = "it has another name, by a hard link";
-            return Err(StoreError::from_source(StoreErrorKind::Place, twice));
-        }
+        has_one_name(&file.metadata().map_err(unfit)?)?;
         if is_new {
             // What is acknowledged must not be lost with the name of the file.
             sync_folder(folder).map_err(unfit)?;
@@ -78,9 +74,11 @@ impl Place {
     pub(super) fn existing(path: &Path) -> Result<Self, StoreError> {
         let unfit = |error: io::Error| StoreError::from_source(StoreErrorKind::Place, error);
         let path = fs::canonicalize(path).map_err(unfit)?;
-        if !path.is_file() || is_on_network(&path).map_err(unfit)? {
+        let data = fs::metadata(&path).map_err(unfit)?;
+        if !data.is_file() || is_on_network(&path).map_err(unfit)? {
             return Err(StoreError::new(StoreErrorKind::Place));
         }
+        has_one_name(&data)?;
         Ok(Self { path })
     }
 
@@ -213,15 +211,23 @@ fn identity_of(_data: &fs::Metadata) -> Option<Identity> {
     None
 }
 
+/// Refuses a file with several names: by another one there would be another log, and another lock
+/// (sqlite.org/howtocorrupt.html).
+fn has_one_name(data: &fs::Metadata) -> Result<(), StoreError> {
+    if links(data) > 1 {
+        return Err(StoreError::from_source(StoreErrorKind::Place, "it has another name, by a hard link"));
+    }
+    Ok(())
+}
+
 #[cfg(unix)]
-fn links(file: &File) -> io::Result<u64> {
-    use std::os::unix::fs::MetadataExt;
-    Ok(file.metadata()?.nlink())
+fn links(data: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(data)
 }
 
 #[cfg(not(unix))]
-fn links(_file: &File) -> io::Result<u64> {
-    Ok(1)
+fn links(_data: &fs::Metadata) -> u64 {
+    1
 }
 
 #[cfg(unix)]
