@@ -110,7 +110,7 @@ pub(super) async fn check(client: &Client) -> Result<(), StoreError> {
 pub(super) async fn version(client: &Client) -> Result<u32, StoreError> {
     match versions(client).await {
         Ok((version, _)) => Ok(u32::try_from(version).unwrap_or_default()),
-        Err(error) if code_of(&error) == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
+        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
         Err(error) => Err(database(&error)),
     }
 }
