@@ -25,6 +25,20 @@ const MEMBERS = {
   track: ["load", "event", "paste", "resize", "init", "_detach"],
 };
 
+/** All that an instance of ravelinjs 1.8.1 shows, by its parts; and what this package adds to it. */
+const PUBLIC = {
+  core: [...MEMBERS.core, "Promise", "api", "cookie", "cookieExpiryDays", "cookies", "key", "prefix", "sendRetryMs", "sessionCookie", "version"],
+  encrypt: MEMBERS.encrypt,
+  track: ["load", "event", "paste", "resize", "init", "classifyPaste", "core", "dimensions", "windowId"],
+};
+const ADDED = { core: ["reportErrors"], encrypt: [], track: [] };
+
+/** Returns the names of an object's members, its own and those of its class, but for what is nobody's business. */
+function shown(object) {
+  const names = [...Object.getOwnPropertyNames(object), ...Object.getOwnPropertyNames(Object.getPrototypeOf(object))];
+  return names.filter((name) => name !== "constructor" && !name.startsWith("_") && !(name in {}));
+}
+
 const read = (name) => readFileSync(join(DIST, name), "utf8");
 
 /** Runs a script among the given globals and returns them. */
@@ -55,6 +69,12 @@ for (const name of NAMES) {
     assert.deepEqual(Object.keys(after).filter((global) => !before.includes(global)), ["Ravelin"], "one global");
   });
 }
+
+test("an instance has the members of ravelinjs, and no others but those that are documented", () => {
+  const r = new (run(SCRIPT).Ravelin)({ init: false });
+  for (const [part, names] of Object.entries(PUBLIC)) assert.deepEqual(shown(r[part]).sort(), [...names, ...ADDED[part]].sort(), part);
+  assert.deepEqual(shown(r).sort(), ["core", "dispose", "encrypt", "track"]);
+});
 
 test("CommonJS and AMD loaders get the class and no global", () => {
   const module = { exports: {} };
