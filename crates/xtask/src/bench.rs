@@ -10,8 +10,13 @@ const ROUNDS: usize = 5;
 type Figure = (&'static str, fn() -> Result<()>);
 
 /// The figures that README claims, each under the name by which it can be asked for.
-const FIGURES: &[Figure] =
-    &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox), ("page", page)];
+const FIGURES: &[Figure] = &[
+    ("encrypt", encryption),
+    ("checkout", checkout),
+    ("sandbox", sandbox),
+    ("page", page),
+    ("delivery", short),
+];
 
 /// Prints all figures, or those of one name.
 pub(crate) fn bench(only: Option<&str>) -> Result<()> {
@@ -41,6 +46,20 @@ fn sandbox() -> Result<()> {
     run(&mut cargo("bench --quiet --package ravelin-sandbox --bench requests"))
 }
 
+/// Outbox, relay, gateway and backfill.
+fn short() -> Result<()> {
+    delivery(&[])
+}
+
+/// Outbox, relay, gateway and backfill: the figures of these names, or all; `--long` has files of ten
+/// million lines. Fails where a bound is missed.
+pub(crate) fn delivery(arguments: &[&str]) -> Result<()> {
+    tools::delivery()?;
+    run(&mut cargo("build --release --quiet --package ravelin-cli --package ravelin-delivery-bench"))?;
+    let mut bench = cargo("run --release --quiet --package ravelin-delivery-bench --");
+    run(bench.args(arguments))
+}
+
 /// What a page waits for, in Chromium, beside jose and adyen-encrypt.
 fn page() -> Result<()> {
     package::package()?;
@@ -52,10 +71,7 @@ fn page() -> Result<()> {
 
 /// One encryption of a card, natively, against one public operation of OpenSSL under RSA-2048.
 fn encryption() -> Result<()> {
-    // Not every version of it knows `--version`, by which `debian` looks for a program.
-    if output(&mut command("openssl version")).is_err() {
-        tools::debian(&[("openssl", "openssl")])?;
-    }
+    tools::debian(&[("openssl", "openssl")])?;
     println!("encrypting a card natively, against OpenSSL's public operation, RSA-2048, exponent 65537");
     let (mut ours, mut with_3, mut theirs) = (f64::MAX, f64::MAX, f64::MAX);
     for round in 1..=ROUNDS {

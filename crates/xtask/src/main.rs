@@ -21,7 +21,8 @@ cargo xtask <task>
 
   advisories
             what is known against what is built in; fetches RustSec's database from GitHub
-  bench [F] the figures that README claims, side by side; F is encrypt, checkout or sandbox
+  bench [F] the figures that README claims, side by side; F is encrypt, checkout, sandbox, page or delivery;
+            delivery takes enqueue, claim, relay, gateway or backfill, and --long for ten million lines
   chaos [S] [--long] [--seed N]
             faults for whoever delivers: processes killed, databases that crash; S is a scenario
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
@@ -50,6 +51,7 @@ fn task() -> Result<()> {
     match *arguments {
         ["advisories"] => ci::advisories(),
         ["bench"] => bench::bench(None),
+        ["bench", "delivery", ref figures @ ..] => bench::delivery(figures),
         ["bench", figure] => bench::bench(Some(figure)),
         ["chaos", ref rest @ ..] => chaos::chaos(rest),
         ["ci"] => ci::ci(),

@@ -53,11 +53,13 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(out)
 }
 
-/// Tells whether a program is where the shell would find it; not by starting it, since some know no `--version`.
+/// Tells whether a program is there: under its own path, or where the system looks for programs. They are
+/// not started for it, since not all of them know `--version`.
 pub(crate) fn is_there(program: &str) -> bool {
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    // A path that is whole stays as it is.
-    std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // Debian puts servers where only root's path goes.
+    let servers = ["/usr/sbin", "/sbin"].map(PathBuf::from);
+    std::env::split_paths(&path).chain(servers).any(|folder| folder.join(program).is_file())
 }
 
 /// Returns a command as it would be typed.

@@ -69,6 +69,12 @@ pub(crate) fn libpq() -> Result<()> {
     if there { Ok(()) } else { debian(&[("/usr/lib/libpq.so", "libpq-dev")]) }
 }
 
+/// Sees to what the figures of delivery are compared with, and to a C compiler.
+pub(crate) fn delivery() -> Result<()> {
+    postgresql()?;
+    debian(&[("wrk", "wrk"), ("nginx", "nginx-light"), ("cc", "gcc")])
+}
+
 /// Sees to programs from Debian's packages: pairs of a program and its package.
 pub(crate) fn debian(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> =
