@@ -29,6 +29,13 @@ pub(crate) fn run(task: &Enqueue) -> Result<()> {
     Runtime::new()?.block_on(all(task))
 }
 
+/// Inserts one event by a plain statement.
+pub(crate) async fn insert(address: &str, customer: &str, body: String) -> Result<()> {
+    let is_kept = Plain::new(address)?.insert(customer, PATH, body).await?;
+    anyhow::ensure!(is_kept, "the event is not known to be kept");
+    Ok(())
+}
+
 async fn all(task: &Enqueue) -> Result<()> {
     let mut told = signal(SignalKind::terminate())?;
     let (stop, stopped) = watch::channel(false);

@@ -81,7 +81,6 @@ impl Outbox {
     /// # Errors
     ///
     /// Where it is in a server.
-    #[allow(dead_code, reason = "for scenarios that mistreat the file")]
     pub(crate) fn file(&self) -> Result<&Path> {
         match &self.place {
             Place::File(file) => Ok(file),
@@ -122,7 +121,6 @@ impl Outbox {
     }
 
     /// Returns the store, to enqueue or to look.
-    #[allow(dead_code, reason = "for scenarios that enqueue by themselves")]
     pub(crate) const fn store(&self) -> &AnyStore {
         &self.store
     }

@@ -29,6 +29,7 @@ pub(crate) const ALL: &[Scenario] = &[
     scenarios::rolling::SCENARIO,
     scenarios::databases::SCENARIO,
     scenarios::promotion::SCENARIO,
+    scenarios::secrets::SCENARIO,
 ];
 
 /// Where events are kept.

@@ -6,3 +6,4 @@ pub(crate) mod kills;
 pub(crate) mod points;
 pub(crate) mod promotion;
 pub(crate) mod rolling;
+pub(crate) mod secrets;

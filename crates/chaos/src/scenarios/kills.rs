@@ -206,11 +206,14 @@ fn start_gateway(stage: &Stage, outbox: &Outbox, sandbox: &Sandbox) -> Result<Ga
     gateway::start(stage, outbox, sandbox, arguments)
 }
 
-/// Takes one event in fifty and loses the answer; the others are answered a little later.
+/// Takes one event in fifty and loses the answer, has no time for one in thirty, and answers the others a
+/// little later.
 fn hostile(seed: u64) -> Script {
     let lost = Reply::fault(Fault::Reset(ResetAt::BeforeHeaders)).accept(true);
+    let busy = Reply::fault(Fault::Status(503));
     Script::new()
         .seed(seed)
         .rule(Rule::new().probability(0.02).answer(lost))
+        .rule(Rule::new().probability(0.03).answer(busy))
         .rule(Rule::new().answer(Reply::new().delay(Delay::Between(1, 10))))
 }
