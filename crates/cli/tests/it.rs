@@ -14,12 +14,10 @@ mod it {
     mod deploy;
     mod devices;
     mod explain;
-    mod fail_points;
     mod failures;
     mod fleet;
     mod gateway;
     mod gateway_canary;
-    mod gateway_kills;
     mod gating;
     mod keys;
     mod outbox;
@@ -29,7 +27,6 @@ mod it {
     mod random;
     mod readme;
     mod relay;
-    mod relay_kills;
     mod relaying;
     mod running;
     mod sandbox;

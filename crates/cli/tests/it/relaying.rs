@@ -67,11 +67,6 @@ impl Relaying {
         Self::start_with(address, sandbox, arguments, &[])
     }
 
-    /// Starts one that ends at once where it comes to a place: see `fail.rs` of the outbox.
-    pub(super) fn start_failing(address: &str, sandbox: &Sandbox, place: &str) -> Self {
-        Self::start_with(address, sandbox, &[], &[("RAVELIN_OUTBOX_FAIL", place)])
-    }
-
     /// Starts one with these variables in its environment.
     pub(super) fn start_with(
         address: &str,
@@ -120,18 +115,6 @@ impl Relaying {
         let mut printed = String::new();
         self.child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
         (self.child.wait().unwrap().code(), printed, self.said())
-    }
-
-    /// Waits until it has ended by itself, as if killed.
-    pub(super) async fn ends(mut self) {
-        for _ in 0..6_000 {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                assert_eq!(status.code(), None, "{status}: {}", self.said());
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        panic!("it does not end: {}", self.said());
     }
 
     /// Kills it with SIGKILL.
