@@ -119,7 +119,17 @@ impl SqliteOutbox {
         let names = place.names();
         let writer = Writer::start(writing, names.clone(), config.line, Arc::clone(&config.now))?;
         let calendar = Mutex::default();
-        Ok(Self { writer, names, reader, second, lock, calendar, place, now: config.now, inserter: Inserter::new() })
+        Ok(Self {
+            writer,
+            names,
+            reader,
+            second,
+            lock,
+            calendar,
+            place,
+            now: config.now,
+            inserter: Inserter::new(),
+        })
     }
 
     /// Returns what the tables look like, as statements for whoever sets them up by hand.
