@@ -32,7 +32,7 @@ const order = (email) => async (ada) => {
   await ada.open("/checkout.html");
   await ada.fill({ "#email": email, ...ADDRESS, ...CARD });
   await ada.submit();
-  await ada.page.waitForSelector("#arrived > div");
+  await ada.page.waitForSelector("#arrived dl");
 };
 
 const PAGES = {
@@ -60,7 +60,7 @@ const PAGES = {
     await ada.open("/login.html");
     await ada.fill({ "#email": "ada@example.com", "#password": PASSWORD });
     await ada.submit();
-    await ada.page.waitForSelector("#arrived > div");
+    await ada.page.waitForSelector("#arrived dl");
   },
   "not-found": (ada) => ada.page.goto(`${ada.shop}/nowhere.html`),
 };

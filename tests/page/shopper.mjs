@@ -68,7 +68,12 @@ class Shopper {
   /** Returns the panel's lists as objects. */
   panel() {
     return this.page.evaluate(() => {
-      const list = (id) => Object.fromEntries([...document.querySelectorAll(`#${id} > div`)].map((row) => [...row.children].map(({ textContent }) => textContent)));
+      const told = (row) => {
+        const [name, value] = [...row.children].map(({ textContent }) => textContent);
+        const folder = row.closest("details")?.querySelector("summary").textContent;
+        return [folder ? `${folder} › ${name}` : name, value];
+      };
+      const list = (id) => Object.fromEntries([...document.querySelectorAll(`#${id} dl > div`)].map(told));
       return { visible: !document.getElementById("exchange").hidden, sent: list("sent"), arrived: list("arrived"), received: list("received") };
     });
   }

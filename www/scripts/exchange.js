@@ -3,6 +3,9 @@
 
 const KEY = "exchange";
 
+/** What stands between the names on the way to a value. */
+const BETWEEN = " › ";
+
 /** Masks and keeps a request's body and the answer to it. */
 export function remember(path, sent, answer) {
   const { arrived, ...received } = answer;
@@ -44,17 +47,37 @@ export function show({ sent, arrived = [], received }) {
   document.getElementById("exchange").hidden = false;
 }
 
-function fill(list, pairs) {
-  for (const [name, value] of pairs) {
-    const row = document.createElement("div");
-    if (/iphertext|Hashed/.test(name)) row.className = "sealed";
-    if (name.startsWith("decrypted")) row.className = "opened";
-    row.append(element("dt", name), element("dd", value));
-    list.append(row);
+/** How many members of an object are shown without being asked for. */
+const FEW = 8;
+
+/** Fills a station: values that stand alone, and then each object under its name, folded if it is a long one. */
+function fill(station, pairs) {
+  const told = pairs.filter(([, value]) => value !== "");
+  const nameOf = ([name]) => (name.includes(BETWEEN) ? name.slice(0, name.indexOf(BETWEEN)) : "");
+  for (const group of new Set(told.map(nameOf))) {
+    const members = told.filter((pair) => nameOf(pair) === group);
+    const list = element("dl");
+    list.append(...members.map(([name, value]) => row(name, group ? name.slice(group.length + BETWEEN.length) : name, value)));
+    if (!group) {
+      station.prepend(list);
+      continue;
+    }
+    const folder = element("details");
+    folder.open = members.length <= FEW;
+    folder.append(element("summary", group), list);
+    station.append(folder);
   }
 }
 
-function element(name, text) {
+function row(name, shown, value) {
+  const made = element("div");
+  if (/iphertext|Hashed/.test(name)) made.className = "sealed";
+  if (name.startsWith("decrypted")) made.className = "opened";
+  made.append(element("dt", shown), element("dd", value));
+  return made;
+}
+
+function element(name, text = "") {
   const made = document.createElement(name);
   made.textContent = text;
   return made;
@@ -62,7 +85,7 @@ function element(name, text) {
 
 /** Returns the values of an object with the way to each; `show` decides how a value may be shown. */
 export function rows(value, show = masked, path = []) {
-  if (value === null || typeof value !== "object") return [[path.join(" › "), show(path.at(-1), value, path)]];
+  if (value === null || typeof value !== "object") return [[path.join(BETWEEN), show(path.at(-1), value, path)]];
   return Object.entries(value).flatMap(([name, inner]) => rows(inner, show, [...path, name]));
 }
 
