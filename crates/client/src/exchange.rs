@@ -37,7 +37,12 @@ impl Exchange {
 
     async fn send(&self, call: &Call) -> Result<Answer, SendError> {
         let request = &call.request;
-        let url = format!("{}{}", self.base_url, request.target());
+        let target = request.target();
+        // Anything else would go on with the name of the host, and take the key to another machine.
+        if !target.starts_with('/') {
+            return Err(SendError::new(Reason::Event));
+        }
+        let url = format!("{}{target}", self.base_url);
         let accept = if call.rule_output { ACCEPTED_WITH_RULES } else { ACCEPTED };
         let mut builder = self.http.request(method_of(request), url).header(ACCEPT, accept);
         for (name, value) in request.headers() {

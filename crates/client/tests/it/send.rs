@@ -43,6 +43,19 @@ async fn what_is_not_taken_says_whether_to_send_it_again() {
 }
 
 #[tokio::test]
+async fn a_path_that_is_none_takes_the_key_nowhere() {
+    let elsewhere = sandbox().await;
+    let host = elsewhere.url().trim_start_matches("http://").to_owned();
+    let client = client(&sandbox().await);
+    for path in [format!("@{host}/v2/customer"), String::new(), "v2/customer".to_owned()] {
+        let request = Request::post(path, b"{}".to_vec());
+        let error = client.send_request(&request).await.unwrap_err();
+        assert_eq!((error.reason(), error.is_retryable()), (Reason::Event, false));
+    }
+    assert!(elsewhere.journal().is_empty());
+}
+
+#[tokio::test]
 async fn a_refusal_tells_field_and_trace() {
     let sandbox = sandbox().await;
     let request = Request::post("/v2/checkout", b"{}".to_vec());

@@ -39,3 +39,18 @@ async fn what_another_program_inserted_is_laid_aside_unsent_and_can_be_mended() 
     running.stop().await;
     assert_eq!(sandbox.summary().taken, 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_that_another_program_inserted_takes_the_key_nowhere() {
+    let kept = outbox();
+    let (sandbox, elsewhere) = (sandbox().await, sandbox().await);
+    let path = elsewhere.url().replace("http://", "@") + "/v2/customer";
+    let other = rusqlite::Connection::open(&kept.file).unwrap();
+    other.execute(INSERT, ["cust-ada", &path, &customer("cust-ada", 1).body]).unwrap();
+    let running = Running::start(&kept.store, &sandbox, RelayConfig::default());
+    until(&*kept.store, |stats| (stats.queued, stats.dead) == (0, 1)).await;
+    running.stop().await;
+    assert_eq!((sandbox.journal().len(), elsewhere.journal().len()), (0, 0));
+    let row = kept.store.list(Filter::default()).await.unwrap().remove(0);
+    assert_eq!(row.reason.as_deref(), Some("unsendable"));
+}
