@@ -229,3 +229,18 @@ fn findings_show_no_values() {
         }
     }
 }
+
+#[test]
+fn a_uuid_in_an_id_is_no_card_number() {
+    let is_card = |id: &str| {
+        let body = format!(
+            r#"{{"timestamp":1512828988826,"customerId":"c","deviceId":"{id}","order":{{"orderId":"o"}}}}"#
+        );
+        Check::of(Endpoint::Order).run_text(body.as_bytes()).iter().any(|found| found.code() == "card-number")
+    };
+    assert!(!is_card("rjs-abcdefab-4111-1111-1111-1111aaaaaaaa"));
+    assert!(!is_card("abcdefab-4111-1111-1111-1111aaaaaaaa"));
+    for id in ["4111-1111-1111-1111", "4111111111111111-65fc5ac0-2ba3-4a3b-aa5e-f5a77b845260"] {
+        assert!(is_card(id), "{id}");
+    }
+}
