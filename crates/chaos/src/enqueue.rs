@@ -41,7 +41,7 @@ async fn all(task: &Enqueue) -> Result<()> {
     let (stop, stopped) = watch::channel(false);
     let store = match task.plain {
         true => None,
-        false => Some(Arc::new(ravelin_outbox::open(&task.database).await?)),
+        false => Some(Arc::new(ravelin_outbox::open(&task.database)?)),
     };
     let mut tasks = JoinSet::new();
     for number in 0..task.tasks {

@@ -61,7 +61,7 @@ impl Outbox {
 
     fn open(runtime: &Handle, address: String, place: Place) -> Result<Self> {
         let store = runtime.block_on(async {
-            let store = ravelin_outbox::open(&address).await?;
+            let store = ravelin_outbox::open(&address)?;
             store.migrate().await?;
             anyhow::Ok(store)
         })?;

@@ -105,7 +105,7 @@ pub(crate) struct Queue<'a> {
 
 impl<'a> Queue<'a> {
     pub(crate) fn open(runtime: &'a Runtime, database: &str) -> Result<Self> {
-        let store = runtime.block_on(ravelin_outbox::open(database))?;
+        let store = ravelin_outbox::open(database)?;
         runtime.block_on(store.migrate())?;
         Ok(Self { runtime, database: database.to_owned(), store, filled: 0, postmaster: None })
     }

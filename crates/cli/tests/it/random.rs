@@ -6,14 +6,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(super) struct Random(u64);
 
 impl Random {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(super) const fn seed(&self) -> u64 {
-        self.0
-    }
-
     pub(super) fn seeded() -> Self {
         let now =
             || u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap();
