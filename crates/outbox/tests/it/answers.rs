@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 /// How long one request may take: enough for an answer on a busy machine, and waited for by those that
 /// never come.
-const BUDGET: Duration = Duration::from_secs(4);
+const BUDGET: Duration = Duration::from_secs(8);
 
 /// How the other side answers.
 #[derive(Clone, Debug)]
