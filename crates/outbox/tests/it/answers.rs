@@ -16,7 +16,10 @@ use tokio::sync::watch;
 
 /// How long one request may take: enough for an answer on a busy machine, and waited for by those that
 /// never come.
-const BUDGET: Duration = Duration::from_secs(8);
+const BUDGET: Duration = Duration::from_secs(2);
+
+/// How often a relay looks at the clock.
+const RENEWAL: Duration = Duration::from_secs(5);
 
 /// How the other side answers.
 #[derive(Clone, Debug)]
@@ -120,8 +123,15 @@ fn what_becomes_of_an_event_is_the_verdict_on_its_answer() {
             scope.spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 let what = format!("{side:?} is {outcome:?}");
-                let seen = runtime.block_on(watch(side, keys));
-                hold(&what, &seen, outcome);
+                // Time stands still: a relay that sees that for longer takes the clock for one that was set
+                // back. A machine that was too busy for it is asked again.
+                let looked = || {
+                    let began = std::time::Instant::now();
+                    let seen = runtime.block_on(watch(side.clone(), keys.clone()));
+                    (began.elapsed() < RENEWAL).then_some(seen)
+                };
+                let seen = std::iter::repeat_with(looked).take(5).flatten().next();
+                hold(&what, &seen.expect("a machine that is less busy"), outcome);
             });
         }
     });
