@@ -20,6 +20,9 @@ pub(crate) enum Task {
     /// Enqueue until told to stop: what scenarios start as a process of its own.
     #[command(hide = true)]
     Enqueue(Enqueue),
+    /// Keep events and remove them again, while the disk is watched.
+    #[command(hide = true)]
+    Record(Record),
 }
 
 #[derive(Args)]
@@ -72,4 +75,20 @@ pub(crate) struct Enqueue {
     /// Insert by a plain statement in a transaction, as a program does that knows nothing of the crate.
     #[arg(long)]
     pub(crate) plain: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Record {
+    /// The outbox.
+    #[arg(long)]
+    pub(crate) file: PathBuf,
+    /// The file to which it is added what is kept, and what may be gone.
+    #[arg(long)]
+    pub(crate) notes: PathBuf,
+    /// How many events.
+    #[arg(long)]
+    pub(crate) events: u64,
+    /// What chance is drawn from.
+    #[arg(long)]
+    pub(crate) seed: u64,
 }

@@ -110,6 +110,7 @@ impl One {
                 self.left -= 1;
                 sleep(self.pause).await;
             } else {
+                eprintln!("not kept: {number}");
                 sleep(AFTER_REFUSAL).await;
             }
         }

@@ -7,20 +7,28 @@
 
 mod acknowledged;
 mod arguments;
+mod calls;
+mod clock;
+mod disk;
 mod enqueue;
 mod enqueuer;
 mod gateway;
+mod machine;
 mod outbox;
 mod posters;
 mod program;
 mod progress;
 mod random;
+mod record;
 mod relay;
 mod report;
 mod run;
 mod scenario;
 mod scenarios;
 mod stage;
+mod trace;
+mod volume;
+mod wire;
 mod witness;
 
 use arguments::{Arguments, Task};
@@ -35,6 +43,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Task::Enqueue(enqueue) => enqueue::run(&enqueue),
+        Task::Record(record) => record::run(&record),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -30,6 +30,14 @@ pub(crate) const ALL: &[Scenario] = &[
     scenarios::databases::SCENARIO,
     scenarios::promotion::SCENARIO,
     scenarios::secrets::SCENARIO,
+    scenarios::full::SCENARIO,
+    scenarios::broken::SCENARIO,
+    scenarios::power::SCENARIO,
+    scenarios::replaced::SCENARIO,
+    scenarios::clocks::SCENARIO,
+    scenarios::asleep::SCENARIO,
+    scenarios::network::SCENARIO,
+    scenarios::snapshot::SCENARIO,
 ];
 
 /// Where events are kept.

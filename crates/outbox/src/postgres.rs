@@ -208,12 +208,13 @@ impl Store for PostgresOutbox {
             let mut sight = self.sight.lock().await;
             let now = (self.steady)();
             sight.look(looked.buckets, looked.relays, now);
-            let lease = lease::lease(&client, &self.name, &sight, now).await?;
+            let leasing = lease::lease(&client, &self.name, &sight, now);
+            let (lease, ()) = tokio::join!(leasing, self.watch(&client));
+            let lease = lease?;
             let back = self.calendar.lock().await.look(looked.shown_ms, began, now);
             if back > 0 {
                 self.bring_back(&client, &lease, back).await;
             }
-            self.watch(&client).await;
             Ok(lease)
         };
         self.leasing.run(PATIENCE, work).await

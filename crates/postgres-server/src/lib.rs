@@ -152,8 +152,25 @@ impl Server {
     ///
     /// As [`Server::start`], with the end of the server's log.
     pub fn start_again(&self) -> io::Result<()> {
+        self.start_by(&[])
+    }
+
+    /// Starts the server after [`Server::stop`] by another command, such as `env LD_PRELOAD=…`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::start_again`].
+    pub fn start_by(&self, prefix: &[&str]) -> io::Result<()> {
         let log = self.folder.join("log");
-        let mut start = self.pg_ctl();
+        let mut start = match prefix.split_first() {
+            None => as_server(self.bin.join("pg_ctl")),
+            Some((first, rest)) => {
+                let mut command = as_server(first);
+                command.args(rest).arg(self.bin.join("pg_ctl"));
+                command
+            }
+        };
+        start.arg("-D").arg(self.data());
         start.args(["start", "--silent", "-w", "-t", PATIENCE, "-l"]).arg(&log);
         said(&mut start).map_err(|error| {
             let log = std::fs::read_to_string(&log).unwrap_or_default();
@@ -263,6 +280,22 @@ impl Server {
         said(self.pg_ctl().args(["promote", "--silent", "-w", "-t", PATIENCE]))
     }
 
+    /// Lets whoever comes from a network, such as `10.0.0.0/8`, in as he likes.
+    ///
+    /// # Errors
+    ///
+    /// [`io::Error`] where the file of such rules cannot be written, or with what the server said.
+    pub fn trust(&self, network: &str) -> io::Result<()> {
+        self.append("pg_hba.conf", &format!("host all all {network} trust\n"))?;
+        self.psql("postgres", "SELECT pg_reload_conf()").map(drop)
+    }
+
+    /// Returns the folder with the data, which is the server's user's.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
     /// Lets every commit that has to reach the disk wait for so long before it does, up to 100 ms: a
     /// slow disk. Zero ends it.
     ///
@@ -336,10 +369,6 @@ impl Server {
             "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n",
             folder.display()
         )
-    }
-
-    fn data(&self) -> PathBuf {
-        self.folder.join("data")
     }
 
     fn pg_ctl(&self) -> Command {

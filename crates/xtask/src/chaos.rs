@@ -19,6 +19,8 @@ pub(crate) fn suite() -> Result<Tally> {
 /// Builds the command that is mistreated and the program that does it, and sees to what they need.
 fn program() -> Result<Command> {
     tools::postgresql()?;
+    // Calls that fail, clocks that are wrong, and networks of a process's own.
+    tools::debian(&[("strace", "strace"), ("faketime", "faketime"), ("ss", "iproute2")])?;
     // In one go, so that both share what they are built from. With debug assertions: only then can a
     // process be made to end at a named place.
     run(&mut cargo("build --quiet -p ravelin-cli -p ravelin-chaos"))?;

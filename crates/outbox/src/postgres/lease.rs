@@ -60,16 +60,19 @@ pub(super) struct Looked {
 
 /// Looks at what the others have.
 pub(super) async fn look(client: &Client, name: &str) -> Result<Looked, StoreError> {
-    schema::check(client).await?;
     let parameters: [(&(dyn ToSql + Sync), Type); 1] = [(&name, Type::TEXT)];
-    // All are under way at once.
+    let ask = |sql, parameters| async move {
+        client.query_typed(sql, parameters).await.map_err(|error| database(&error))
+    };
+    // All are under way at once: a long way is gone once.
     let asked = tokio::try_join!(
-        client.query_typed(BUCKETS_OF_OTHERS, &parameters),
-        client.query_typed(OTHERS, &parameters),
-        client.query_typed(SHOWN, &[]),
+        schema::check(client),
+        ask(BUCKETS_OF_OTHERS, &parameters[..]),
+        ask(OTHERS, &parameters[..]),
+        ask(SHOWN, &[]),
     );
+    let ((), buckets, relays, shown) = asked?;
     let looked = || {
-        let (buckets, relays, shown) = asked?;
         let bucket = |row: &Row| Ok((row.try_get(0)?, row.try_get(1)?));
         let peer =
             |row: &Row| Ok(Peer { name: row.try_get(0)?, version: row.try_get(1)?, fresh: row.try_get(2)? });
