@@ -72,6 +72,9 @@ pub(crate) struct Enqueue {
     /// End after so many acknowledged events of each task.
     #[arg(long)]
     pub(crate) count: Option<u64>,
+    /// Go on whatever the outbox says: a broken disk is reported in many words.
+    #[arg(long)]
+    pub(crate) stubborn: bool,
     /// Insert by a plain statement in a transaction, as a program does that knows nothing of the crate.
     #[arg(long)]
     pub(crate) plain: bool,

@@ -57,6 +57,7 @@ async fn all(task: &Enqueue) -> Result<()> {
             customers: task.customers,
             pause: Duration::from_millis(task.pause_ms),
             left: task.count.unwrap_or(u64::MAX),
+            stubborn: task.stubborn,
             stopped: stopped.clone(),
         };
         tasks.spawn(one.run());
@@ -93,6 +94,7 @@ struct One {
     customers: u64,
     pause: Duration,
     left: u64,
+    stubborn: bool,
     stopped: watch::Receiver<bool>,
 }
 
@@ -105,7 +107,11 @@ impl One {
             }
             let customer = format!("{}-{}", self.name, random.below(self.customers));
             // An event that is not known to be kept is given up: enqueued again, it might be there twice.
-            if self.way.enqueue(&customer, body(&customer, number)).await? {
+            let kept = match self.way.enqueue(&customer, body(&customer, number)).await {
+                Err(_) if self.stubborn => false,
+                kept => kept?,
+            };
+            if kept {
                 self.notes.add(number)?;
                 self.left -= 1;
                 sleep(self.pause).await;

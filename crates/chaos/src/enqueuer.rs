@@ -61,6 +61,12 @@ impl Enqueuer {
         self
     }
 
+    /// Goes on whatever the outbox says.
+    pub(crate) fn stubborn(mut self) -> Self {
+        self.arguments.push("--stubborn".to_owned());
+        self
+    }
+
     /// Ends each task after so many acknowledged events.
     pub(crate) fn count(mut self, each: u64) -> Self {
         self.arguments.extend(["--count".to_owned(), each.to_string()]);

@@ -19,7 +19,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     run,
 };
 
-const CONCURRENCY: u64 = 8;
+const CONCURRENCY: u64 = 16;
 
 /// How long a lease lasts.
 pub(crate) const LEASE: Duration = Duration::from_secs(15);
@@ -35,7 +35,7 @@ fn run(stage: &Stage) -> Result<Report> {
     // Slow enough for two requests of one customer to meet.
     let answer = Reply::new().delay(Delay::Between(50, 200));
     sandbox.set_script(Script::new().rule(Rule::new().answer(answer)))?;
-    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(8, 60, 60);
+    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 80, 150);
     let enqueuing = enqueuer.start(stage)?;
     let start = || relay::launch(stage, &outbox, &sandbox, CONCURRENCY).start();
     let relays = [start()?, start()?];

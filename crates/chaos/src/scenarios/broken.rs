@@ -40,7 +40,7 @@ fn run(stage: &Stage) -> Result<Report> {
     let (outbox, sandbox) = (stage.outbox_at(&file)?, stage.sandbox()?);
     let answer = Reply::new().delay(Delay::Between(1, 10));
     sandbox.set_script(Script::new().rule(Rule::new().answer(answer)))?;
-    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 300, 10);
+    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 300, 10).stubborn();
     let enqueuing = enqueuer.start(stage)?;
     let relaying = relay::launch(stage, &outbox, &sandbox, CONCURRENCY).start()?;
     let mut programs = [("enqueuer", enqueuing), ("relay", relaying)];

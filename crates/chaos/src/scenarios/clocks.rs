@@ -10,7 +10,7 @@ use crate::report::{Bound, Report};
 use crate::scenario::{BOTH, Kind, Scenario};
 use crate::stage::Stage;
 use crate::witness;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use ravelin_postgres_server::{Server, Stop};
 use ravelin_sandbox::{Delay, Fault, Reply, Rule, Sandbox, Script};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     run,
 };
 
-const CONCURRENCY: u64 = 8;
+const CONCURRENCY: u64 = 16;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -64,9 +64,10 @@ fn all_delivered(
     within: Duration,
 ) -> Result<Duration> {
     let (began, there) = (Instant::now(), enqueuer.numbers());
-    stage.until("what is there is delivered", within + BUSY, || {
+    let delivered = stage.until("what is there is delivered", within + BUSY, || {
         Ok(witness::taken(sandbox)?.is_superset(&there))
-    })?;
+    });
+    delivered.with_context(|| left(outbox))?;
     Ok(began.elapsed())
 }
 
@@ -74,7 +75,7 @@ fn file(stage: &Stage) -> Result<Report> {
     let (outbox, sandbox) = (stage.outbox("clocks")?, stage.sandbox()?);
     let clock = Clock::new(stage.path("clock"))?;
     steady(&sandbox)?;
-    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(8, 60, 60);
+    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 80, 150);
     let enqueuing = with_clock(enqueuer.launch(stage)?, &clock)?;
     let relaying = with_clock(relay::launch(stage, &outbox, &sandbox, CONCURRENCY), &clock)?;
     let rounds = stage.pick(1, 5);
@@ -86,7 +87,7 @@ fn file(stage: &Stage) -> Result<Report> {
             clock.set(step)?;
             sleep(Duration::from_millis(500));
             steady(&sandbox)?;
-            longest = longest.max(all_delivered(stage, &enqueuer, &sandbox, LEASE + TAKE_OVER)?);
+            longest = longest.max(all_delivered(stage, &outbox, &enqueuer, &sandbox)?);
             stage.progress(witness::count(round * STEPS.len() + place), witness::count(rounds * STEPS.len()));
         }
     }
@@ -105,7 +106,7 @@ fn server(stage: &Stage) -> Result<Report> {
     server.start_by(&prefix.iter().map(String::as_str).collect::<Vec<_>>())?;
     let (outbox, sandbox) = (stage.outbox_in(Arc::clone(&server), "clocks")?, stage.sandbox()?);
     steady(&sandbox)?;
-    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(8, 60, 60);
+    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 80, 150);
     let enqueuing = enqueuer.start(stage)?;
     // Ten minutes apart from the database, and from each other.
     let (one, other) = (Clock::new(stage.path("one"))?, Clock::new(stage.path("other"))?);
@@ -123,7 +124,7 @@ fn server(stage: &Stage) -> Result<Report> {
             databases.set(step)?;
             sleep(Duration::from_secs(2));
             one.set(-step)?;
-            longest = longest.max(all_delivered(stage, &enqueuer, &sandbox, LEASE + TAKE_OVER)?);
+            longest = longest.max(all_delivered(stage, &outbox, &enqueuer, &sandbox)?);
             stage.progress(
                 witness::count(round * STEPS.len() + place),
                 witness::count(rounds * STEPS.len() + 4),
@@ -137,12 +138,12 @@ fn server(stage: &Stage) -> Result<Report> {
     sleep(Duration::from_secs(3));
     databases.set(0)?;
     steady(&sandbox)?;
-    let waited = all_delivered(stage, &enqueuer, &sandbox, LEASE + TAKE_OVER)?;
+    let waited = all_delivered(stage, &outbox, &enqueuer, &sandbox)?;
     // A relay is killed, and the database's clock is set back under the lease that it had.
     both_work(stage, &outbox)?;
     databases.set(-HOUR)?;
     victim.kill()?;
-    let taken_over = all_delivered(stage, &enqueuer, &sandbox, LEASE + TAKE_OVER)?;
+    let taken_over = all_delivered(stage, &outbox, &enqueuer, &sandbox)?;
     enqueuing.terminate()?;
     stage.drained(&outbox, Duration::from_secs(120))?;
     survivor.terminate()?;

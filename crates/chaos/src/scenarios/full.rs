@@ -4,6 +4,7 @@ use crate::enqueuer::Enqueuer;
 use crate::machine::{needs_root, system, text};
 use crate::outbox::Outbox;
 use crate::program::Program;
+use crate::random::Random;
 use crate::relay::{self, repeated_by_a_kill};
 use crate::report::{Bound, Report};
 use crate::scenario::{BOTH, Kind, Scenario};
@@ -53,6 +54,7 @@ struct Teller<'a> {
     stage: &'a Stage,
     outbox: &'a Outbox,
     next: u64,
+    random: Random,
     acknowledged: HashSet<u64>,
     /// The longest that it took to be told that there is no room.
     slowest: Duration,
@@ -60,7 +62,8 @@ struct Teller<'a> {
 
 impl<'a> Teller<'a> {
     fn new(stage: &'a Stage, outbox: &'a Outbox) -> Self {
-        Self { stage, outbox, next: 0, acknowledged: HashSet::new(), slowest: Duration::ZERO }
+        let random = stage.random("notes");
+        Self { stage, outbox, next: 0, random, acknowledged: HashSet::new(), slowest: Duration::ZERO }
     }
 
     /// Enqueues one event of about two kilobytes; returns whether there was room.
@@ -69,9 +72,11 @@ impl<'a> Teller<'a> {
         self.next += 1;
         // Few enough of each customer not to be held back.
         let customer = format!("c{}", number / 5);
+        // What PostgreSQL cannot make smaller.
+        let letters = (0..2_000).map(|_| u8::try_from(self.random.below(26)).map(|letter| char::from(b'a' + letter)));
+        let note = letters.collect::<Result<String, _>>()?;
         let body = format!(
-            r#"{{"timestamp":1700000000000,"customer":{{"customerId":"{customer}","custom":{{"number":{number},"note":"{:2000}"}}}}}}"#,
-            ""
+            r#"{{"timestamp":1700000000000,"customer":{{"customerId":"{customer}","custom":{{"number":{number},"note":"{note}"}}}}}}"#
         );
         let began = Instant::now();
         let entry = Entry::new(&customer, "/v2/customer", body);
@@ -142,8 +147,8 @@ fn file(stage: &Stage) -> Result<Report> {
     teller.fill()?;
     let relay = start()?;
     teller.until_room()?;
-    teller.enqueue_all(100)?;
     stage.drained(&outbox, Duration::from_secs(120))?;
+    teller.enqueue_all(100)?;
     stage.progress(1, 4);
 
     // Another program takes the rest of the disk while events are delivered: what is delivered cannot be

@@ -123,7 +123,7 @@ impl Case {
         let ports = [stage.server()?.port(), port_of(&sandbox)?];
         let wire = Wire::new(&stage.runtime, u8::try_from(number + 1)?, &ports)?;
         let place = witness::count(number) % 16;
-        let mut enqueuer = Enqueuer::new(stage, &outbox, place).pace(4, 60, 100);
+        let mut enqueuer = Enqueuer::new(stage, &outbox, place).pace(2, 100, 150);
         let enqueuing = enqueuer.start(stage)?;
         let launch = || relay::launch(stage, &outbox, &sandbox, CONCURRENCY);
         let relays = [launch().inside(&wire.prefix()).start()?, launch().start()?];

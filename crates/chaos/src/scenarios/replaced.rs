@@ -44,7 +44,7 @@ fn run(stage: &Stage) -> Result<Report> {
 /// One delivers, the others stand by; the lock goes with whoever is killed.
 fn two_relays(stage: &Stage, sandbox: &Sandbox) -> Result<Report> {
     let outbox = stage.outbox("two")?;
-    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(8, 60, 40);
+    let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 80, 60);
     let enqueuing = enqueuer.start(stage)?;
     let start = || relay::launch(stage, &outbox, sandbox, CONCURRENCY).start();
     let mut relay = start()?;
@@ -83,7 +83,7 @@ fn replaced(stage: &Stage, sandbox: &Sandbox, round: u64) -> Result<Report> {
     let folder = stage.path(format!("folder{round}"));
     let old = stage.path(format!("old{round}"));
     let outbox = stage.outbox_at(&folder.join("replaced.db"))?;
-    let mut enqueuer = Enqueuer::new(stage, &outbox, round % 16).pace(8, 60, 20);
+    let mut enqueuer = Enqueuer::new(stage, &outbox, 1 + round % 15).pace(4, 80, 40);
     let mut enqueuing = enqueuer.start(stage)?;
     let mut relay = relay::launch(stage, &outbox, sandbox, CONCURRENCY).start()?;
     stage.until("events are delivered", Duration::from_secs(60), || Ok(sandbox.summary().taken > 20))?;

@@ -29,7 +29,7 @@ const TRIES: u64 = 3;
 
 fn run(stage: &Stage) -> Result<Report> {
     let (outbox, sandbox) = (stage.outbox("snapshot")?, stage.sandbox()?);
-    let events = stage.pick(10_000, 60_000);
+    let events = stage.pick(3_000, 40_000);
     let mut next = 0;
     // Once to warm up; the second one is the measure.
     deliver(stage, &outbox, &sandbox, &mut next, events / 4)?;
