@@ -27,6 +27,9 @@ pub(crate) const SCENARIO: Scenario = Scenario {
 
 const CONCURRENCY: u64 = 16;
 
+/// How long what is there may take while everybody works.
+const WITHIN: Duration = Duration::from_secs(20);
+
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -59,6 +62,7 @@ fn with_clock(launch: Launch, clock: &Clock) -> Result<Program> {
 /// Waits until all that is acknowledged by now is delivered, and returns how long it took.
 fn all_delivered(
     stage: &Stage,
+    outbox: &Outbox,
     enqueuer: &Enqueuer,
     sandbox: &Sandbox,
     within: Duration,
@@ -69,6 +73,11 @@ fn all_delivered(
     });
     delivered.with_context(|| left(outbox))?;
     Ok(began.elapsed())
+}
+
+/// Tells what is queued.
+fn left(outbox: &Outbox) -> String {
+    outbox.rows().map_or_else(|error| format!("{error:#}"), |rows| format!("{} events are queued", rows.queued.len()))
 }
 
 fn file(stage: &Stage) -> Result<Report> {
@@ -87,7 +96,7 @@ fn file(stage: &Stage) -> Result<Report> {
             clock.set(step)?;
             sleep(Duration::from_millis(500));
             steady(&sandbox)?;
-            longest = longest.max(all_delivered(stage, &outbox, &enqueuer, &sandbox)?);
+            longest = longest.max(all_delivered(stage, &outbox, &enqueuer, &sandbox, WITHIN)?);
             stage.progress(witness::count(round * STEPS.len() + place), witness::count(rounds * STEPS.len()));
         }
     }
@@ -124,7 +133,7 @@ fn server(stage: &Stage) -> Result<Report> {
             databases.set(step)?;
             sleep(Duration::from_secs(2));
             one.set(-step)?;
-            longest = longest.max(all_delivered(stage, &outbox, &enqueuer, &sandbox)?);
+            longest = longest.max(all_delivered(stage, &outbox, &enqueuer, &sandbox, WITHIN)?);
             stage.progress(
                 witness::count(round * STEPS.len() + place),
                 witness::count(rounds * STEPS.len() + 4),
@@ -138,12 +147,12 @@ fn server(stage: &Stage) -> Result<Report> {
     sleep(Duration::from_secs(3));
     databases.set(0)?;
     steady(&sandbox)?;
-    let waited = all_delivered(stage, &outbox, &enqueuer, &sandbox)?;
+    let waited = all_delivered(stage, &outbox, &enqueuer, &sandbox, WITHIN)?;
     // A relay is killed, and the database's clock is set back under the lease that it had.
     both_work(stage, &outbox)?;
     databases.set(-HOUR)?;
     victim.kill()?;
-    let taken_over = all_delivered(stage, &outbox, &enqueuer, &sandbox)?;
+    let taken_over = all_delivered(stage, &outbox, &enqueuer, &sandbox, LEASE + TAKE_OVER)?;
     enqueuing.terminate()?;
     stage.drained(&outbox, Duration::from_secs(120))?;
     survivor.terminate()?;
