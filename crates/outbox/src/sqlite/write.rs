@@ -6,6 +6,7 @@ use super::{Now, database, integer};
 use crate::entry::Entry;
 use crate::fail;
 use crate::store::{StoreError, StoreErrorKind};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
