@@ -192,8 +192,8 @@ fn numbers(file: &Path) -> Result<HashSet<u64>> {
     let connection = Connection::open(file)?;
     let sound: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
     ensure!(sound == "ok", "{sound}");
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if version == 0 {
+    let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'ravelin_outbox'";
+    if connection.query_row(tables, [], |row| row.get::<_, i64>(0))? == 0 {
         return Ok(HashSet::new());
     }
     let select = "SELECT body ->> '$.customer.custom.number' FROM ravelin_outbox";
