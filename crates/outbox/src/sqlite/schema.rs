@@ -8,7 +8,8 @@ use rusqlite::Connection;
 const VERSION: i64 = 1;
 
 /// Version 1. `AUTOINCREMENT`: the number of a delivered event is never given to another. The times in
-/// the index are for the figures, which are counted without a look at the table.
+/// the index are for the figures, which are counted without a look at the table. The version has a table of
+/// its own: the file may be a merchant's, whose own the number `user_version` is then.
 pub(super) const VERSION_1: &str = "\
 CREATE TABLE ravelin_outbox (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -24,7 +25,8 @@ CREATE TABLE ravelin_outbox (
 );
 CREATE INDEX ravelin_outbox_lane ON ravelin_outbox (customer, id, due, created) WHERE state = 'queued';
 CREATE INDEX ravelin_outbox_dead ON ravelin_outbox (id) WHERE state = 'dead';
-PRAGMA user_version = 1;
+CREATE TABLE ravelin_outbox_schema (version INTEGER PRIMARY KEY);
+INSERT INTO ravelin_outbox_schema VALUES (1);
 ";
 
 /// Brings the tables up to this version. Several programs may try at once.
@@ -44,5 +46,10 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn version(connection: &Connection) -> Result<i64, StoreError> {
-    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(database)
+    let table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'ravelin_outbox_schema'";
+    if connection.query_row(table, [], |row| row.get::<_, i64>(0)).map_err(database)? == 0 {
+        return Ok(0);
+    }
+    let version = "SELECT coalesce(max(version), 0) FROM ravelin_outbox_schema";
+    connection.query_row(version, [], |row| row.get(0)).map_err(database)
 }
