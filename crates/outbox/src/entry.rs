@@ -43,6 +43,12 @@ impl Entry {
         self.hold_ms = milliseconds;
         self
     }
+
+    /// Tells whether it is not held back.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    pub(crate) const fn is_due(&self) -> bool {
+        self.hold_ms == 0
+    }
 }
 
 impl fmt::Debug for Entry {

@@ -21,6 +21,9 @@
 //! ```sql
 //! INSERT INTO ravelin_outbox (customer, path, body) VALUES ('c-42', '/v2/customer', '{"timestamp":…}')
 //! ```
+//!
+//! In Rust an [`Inserter`] does it in a transaction of sqlx, Diesel or tokio-postgres, and refuses what must
+//! not rest on a disk: see [`inserter`].
 
 pub mod brake;
 pub mod clock;
@@ -28,6 +31,7 @@ pub mod decide;
 pub mod door;
 pub mod entry;
 mod fail;
+pub mod inserter;
 pub mod keeper;
 pub mod lane;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -40,9 +44,13 @@ pub mod relay;
 pub mod seal;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
+mod sqlstate;
 pub mod store;
+mod wake;
 
 pub use entry::{Entry, Lane, Queued};
+pub use inserter::Inserter;
 pub use keeper::OutboxKeeper;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use open::{AnyStore, open};

@@ -1,6 +1,7 @@
 //! Opens the outbox that an address names, whichever kind it is: for programs that are told by one.
 
 use crate::entry::Entry;
+use crate::inserter::Inserter;
 use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use std::time::Duration;
 
@@ -108,6 +109,19 @@ impl Store for AnyStore {
 
     async fn bury(&self, id: i64, lease: (i16, i64), reason: &str) -> Result<bool, StoreError> {
         each!(self, store => store.bury(id, lease, reason))
+    }
+
+    async fn occupied(&self, buckets: Vec<i16>) -> Result<Vec<i16>, StoreError> {
+        each!(self, store => store.occupied(buckets))
+    }
+
+    fn inserter(&self) -> Inserter {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(store) => store.inserter(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.inserter(),
+        }
     }
 
     async fn stats(&self) -> Result<Stats, StoreError> {

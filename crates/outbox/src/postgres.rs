@@ -7,7 +7,6 @@
 
 mod changes;
 mod enqueue;
-mod failure;
 mod lanes;
 mod lease;
 mod link;
@@ -18,6 +17,7 @@ mod upkeep;
 
 use crate::door;
 use crate::entry::Entry;
+use crate::inserter::Inserter;
 use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use changes::Fence;
 use enqueue::Enqueuer;
@@ -97,6 +97,7 @@ pub struct PostgresOutbox {
     leases: AtomicUsize,
     working: [Arc<Link>; 2],
     turn: AtomicUsize,
+    inserter: Inserter,
 }
 
 impl PostgresOutbox {
@@ -114,6 +115,7 @@ impl PostgresOutbox {
             leases: AtomicUsize::new(0),
             working: [link(), link()],
             turn: AtomicUsize::new(0),
+            inserter: Inserter::new(),
         }
     }
 
@@ -140,11 +142,25 @@ impl Store for PostgresOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
         let start = || Enqueuer::start(Arc::clone(&self.enqueuing), self.line);
-        self.enqueuer.get_or_init(start).enqueue(entries).await
+        let is_due = entries.iter().any(Entry::is_due);
+        let ids = self.enqueuer.get_or_init(start).enqueue(entries).await?;
+        self.inserter.wake_if(is_due);
+        Ok(ids)
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
-        self.working().run(PATIENCE, |client| async move { changes::settle(&client, id, fate).await }).await
+        let work = |client: Arc<Client>| async move { changes::settle(&client, id, fate).await };
+        self.working().run(PATIENCE, work).await?;
+        self.inserter.wake_if(fate == Fate::Due);
+        Ok(())
+    }
+
+    fn inserter(&self) -> Inserter {
+        self.inserter.clone()
+    }
+
+    async fn occupied(&self, buckets: Vec<i16>) -> Result<Vec<i16>, StoreError> {
+        self.working().run(PATIENCE, |client| async move { lanes::occupied(&client, &buckets).await }).await
     }
 
     async fn lease(&self) -> Result<Lease, StoreError> {

@@ -91,7 +91,9 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
             walk_ms: 0,
             purge_ms: 0,
             walk_began_ms: 0,
+            rested_ms: 0,
             found: false,
+            woken: false,
             ended,
             ends,
             shared,
@@ -129,9 +131,13 @@ struct Loop<S, T, C> {
     /// When the walk may go on.
     walk_ms: u64,
     walk_began_ms: u64,
+    /// When the walk may go on if it is woken.
+    rested_ms: u64,
     purge_ms: u64,
     /// Whether the walk under way has found a lane to serve.
     found: bool,
+    /// Whether something was enqueued since the walk under way began.
+    woken: bool,
     ended: mpsc::UnboundedSender<News>,
     ends: mpsc::UnboundedReceiver<News>,
 }
@@ -139,6 +145,7 @@ struct Loop<S, T, C> {
 impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     async fn run(mut self) -> Result<(), StoreError> {
         let mut stop = self.shared.stop.clone();
+        let enqueuers = self.shared.store.inserter();
         while !self.shared.is_stopping() {
             let now = self.shared.clock.steady_ms();
             if now >= self.renew_ms {
@@ -153,6 +160,10 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
                 biased;
                 Some(news) = self.ends.recv() => self.take_all(news),
                 _ = stop.wait_for(|stop| *stop) => {}
+                () = enqueuers.woken() => {
+                    self.woken = true;
+                    self.walk_ms = self.walk_ms.min(self.rested_ms);
+                }
                 () = self.shared.clock.sleep(pause) => {}
             }
             self.leave().await;
@@ -293,11 +304,13 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         if began < self.walk_ms {
             return false;
         }
-        if self.sweep.is_empty() {
-            self.walk_began_ms = began;
-            self.sweep.extend(self.epochs.keys().map(|bucket| (*bucket, None)));
+        if self.sweep.is_empty() && !self.begin_walk(began).await {
+            return false;
         }
-        let Some((bucket, after)) = self.sweep.pop_front() else { return false };
+        let Some((bucket, after)) = self.sweep.pop_front() else {
+            self.rest();
+            return false;
+        };
         if self.epochs.contains_key(&bucket) && !self.leaving.contains(&bucket) {
             let per_lane = self.shared.config.per_lane;
             match self.shared.store.walk(bucket, after.clone(), room, per_lane).await {
@@ -307,9 +320,8 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
                     self.use_walked(bucket, walked);
                 }
                 Err(error) => {
-                    self.shared.database_failed(&error);
                     self.sweep.push_front((bucket, after));
-                    self.walk_ms = began + millis(self.shared.config.poll);
+                    self.walk_failed(&error, began);
                     return false;
                 }
             }
@@ -320,13 +332,42 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         true
     }
 
-    /// Ends a walk. One that has found nothing to serve is not begun again at once, and a long one, past
-    /// many that wait, even later: it leaves four fifths of the time to others.
+    /// Begins a walk through the buckets that hold events; returns whether the database has told which.
+    async fn begin_walk(&mut self, began: u64) -> bool {
+        self.walk_began_ms = began;
+        self.woken = false;
+        let own: Vec<i16> = self.epochs.keys().copied().filter(|own| !self.leaving.contains(own)).collect();
+        if own.is_empty() {
+            return true;
+        }
+        match self.shared.store.occupied(own).await {
+            Ok(occupied) => self.sweep.extend(occupied.into_iter().map(|bucket| (bucket, None))),
+            Err(error) => {
+                self.walk_failed(&error, began);
+                return false;
+            }
+        }
+        true
+    }
+
+    fn walk_failed(&mut self, error: &StoreError, began: u64) {
+        self.shared.database_failed(error);
+        self.walk_ms = began + millis(self.shared.config.poll);
+        self.rested_ms = self.walk_ms;
+    }
+
+    /// Ends a walk. One that has found nothing to serve is not begun again before something is enqueued by
+    /// this process, or the next poll; and a long one, past many that wait, even later: it leaves four
+    /// fifths of the time to others.
     fn rest(&mut self) {
         let now = self.shared.clock.steady_ms();
         let took = now.saturating_sub(self.walk_began_ms);
-        let pause = millis(self.shared.config.poll).max(took.saturating_mul(4));
-        self.walk_ms = if std::mem::take(&mut self.found) { now } else { now + pause };
+        self.rested_ms = now.saturating_add(took.saturating_mul(4));
+        self.walk_ms = match (std::mem::take(&mut self.found), self.woken) {
+            (true, _) => now,
+            (false, true) => self.rested_ms,
+            (false, false) => self.rested_ms.max(now.saturating_add(millis(self.shared.config.poll))),
+        };
     }
 
     fn use_walked(&mut self, bucket: i16, walked: Walked) {

@@ -8,6 +8,7 @@ mod write;
 use crate::clock::{Clock, SystemClock, millis};
 use crate::door;
 use crate::entry::Entry;
+use crate::inserter::Inserter;
 use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use place::{Place, RelayLock};
 use rusqlite::params;
@@ -79,6 +80,7 @@ pub struct SqliteOutbox {
     second: Reader,
     lock: Mutex<RelayLock>,
     now: Now,
+    inserter: Inserter,
 }
 
 impl SqliteOutbox {
@@ -97,7 +99,7 @@ impl SqliteOutbox {
         let second = Arc::new(Mutex::new(place.connect_to_read()?));
         let lock = Mutex::new(place.relay_lock());
         let writer = Writer::start(writing, config.line, Arc::clone(&config.now))?;
-        Ok(Self { writer, reader, second, lock, now: config.now })
+        Ok(Self { writer, reader, second, lock, now: config.now, inserter: Inserter::new() })
     }
 
     /// Returns what the tables look like, as statements for whoever sets them up by hand.
@@ -125,7 +127,10 @@ impl SqliteOutbox {
 impl Store for SqliteOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
-        self.writer.enqueue(entries).await
+        let is_due = entries.iter().any(Entry::is_due);
+        let ids = self.writer.enqueue(entries).await?;
+        self.inserter.wake_if(is_due);
+        Ok(ids)
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
@@ -138,7 +143,13 @@ impl Store for SqliteOutbox {
                 .prepare_cached("UPDATE ravelin_outbox SET due = ?2 WHERE id = ?1 AND due > ?2")?
                 .execute([id, now]),
         };
-        self.writer.change(change).await.map(drop)
+        self.writer.change(change).await?;
+        self.inserter.wake_if(fate == Fate::Due);
+        Ok(())
+    }
+
+    fn inserter(&self) -> Inserter {
+        self.inserter.clone()
     }
 
     async fn lease(&self) -> Result<Lease, StoreError> {

@@ -1,6 +1,7 @@
 //! What a store does: one interface for SQLite and PostgreSQL.
 
 use crate::entry::{Entry, Lane, Queued};
+use crate::inserter::Inserter;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
@@ -63,6 +64,18 @@ pub trait Store: Send + Sync + 'static {
         lease: (i16, i64),
         reason: &str,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Returns those of these buckets that hold events to be delivered, now or later. One that does not
+    /// know returns all of them.
+    fn occupied(&self, buckets: Vec<i16>) -> impl Future<Output = Result<Vec<i16>, StoreError>> + Send {
+        std::future::ready(Ok(buckets))
+    }
+
+    /// Returns what enqueues in the merchant's own transactions as this store would, and wakes the relay
+    /// beside it.
+    fn inserter(&self) -> Inserter {
+        Inserter::new()
+    }
 
     /// Returns how much is kept.
     fn stats(&self) -> impl Future<Output = Result<Stats, StoreError>> + Send;
@@ -200,6 +213,8 @@ pub enum StoreErrorKind {
     Schema,
     /// The place is unfit: a network file system, an address that is none.
     Place,
+    /// The event is to be held back, which cannot be done in a transaction of the merchant's own.
+    Held,
     /// The event must not rest on a disk: it holds a card number, a security code or a password.
     Secret,
     /// Anything else the database said.
@@ -216,6 +231,7 @@ impl StoreErrorKind {
             Self::Unavailable => "outbox-unavailable",
             Self::Schema => "outbox-schema",
             Self::Place => "outbox-place",
+            Self::Held => "outbox-held",
             Self::Secret => "outbox-secret",
             Self::Database => "outbox-database",
         }
@@ -230,6 +246,9 @@ impl StoreErrorKind {
                 "the outbox's tables are missing or of a newer version: run `ravelin outbox migrate`"
             }
             Self::Place => "the outbox cannot be kept there",
+            Self::Held => {
+                "an event that is held back cannot be enqueued in a transaction of the merchant's own"
+            }
             Self::Secret => {
                 "the event holds a card number, a security code or a password, which must not be kept"
             }

@@ -1,6 +1,6 @@
 //! What a relay writes. Only the owner of a bucket may let its events wait or lay them aside.
 
-use super::failure::database;
+use crate::sqlstate::database;
 use crate::store::{Fate, StoreError};
 use std::time::Duration;
 use tokio_postgres::Client;

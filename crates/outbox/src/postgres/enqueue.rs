@@ -1,11 +1,11 @@
 //! One INSERT for everybody who waits: a commit costs what the disk needs to say that it has it,
 //! however many events are in it.
 
-use super::failure::database;
 use super::link::Link;
 use super::{PATIENCE, integer};
 use crate::entry::Entry;
 use crate::fail;
+use crate::sqlstate::database;
 use crate::store::{StoreError, StoreErrorKind};
 use std::sync::Arc;
 use tokio::sync::mpsc::error::TrySendError;

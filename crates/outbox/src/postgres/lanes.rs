@@ -1,7 +1,7 @@
 //! What is read for the relay: from customer to customer, one step down the index for each.
 
-use super::failure::database;
 use crate::entry::{Lane, Queued};
+use crate::sqlstate::database;
 use crate::store::{StoreError, Walked};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::types::{ToSql, Type};
@@ -60,6 +60,18 @@ const LOOSE: &str = concat!(
     " FROM ravelin_outbox \
      WHERE bucket = $1 AND state = 'queued' AND customer = $2 AND due <= now() ORDER BY id LIMIT $3"
 );
+
+/// Those of these buckets that hold events: one step down the index for each. `LIMIT` keeps PostgreSQL from
+/// reading all events at once instead.
+pub(super) const OCCUPIED: &str = "\
+SELECT own.bucket FROM unnest($1::smallint[]) AS own (bucket) CROSS JOIN LATERAL \
+  (SELECT FROM ravelin_outbox WHERE bucket = own.bucket AND state = 'queued' LIMIT 1) AS held";
+
+pub(super) async fn occupied(client: &Client, buckets: &[i16]) -> Result<Vec<i16>, StoreError> {
+    let rows = client.query_typed(OCCUPIED, &[(&buckets, Type::INT2_ARRAY)]).await;
+    let rows = rows.map_err(|error| database(&error))?;
+    rows.iter().map(|row| row.try_get(0).map_err(|error| database(&error))).collect()
+}
 
 pub(super) async fn walk(
     client: &Client,

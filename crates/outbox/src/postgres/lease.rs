@@ -1,7 +1,7 @@
 //! Which relay has which buckets: rows with an end, counted by the database's clock.
 
-use super::failure::database;
 use super::schema;
+use crate::sqlstate::database;
 use crate::store::{Lease, StoreError};
 use std::time::Duration;
 use tokio_postgres::Client;

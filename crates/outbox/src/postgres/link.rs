@@ -1,7 +1,7 @@
 //! A connection that is made when it is needed, and again when it has broken.
 
-use super::failure::database;
 use super::tls::Tls;
+use crate::sqlstate::database;
 use crate::store::{StoreError, StoreErrorKind};
 use std::future::Future;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! What people ask for: figures, listings, dead events queued again or removed.
 
-use super::failure::database;
 use super::{integer, lanes};
 use crate::clock::millis;
+use crate::sqlstate::database;
 use crate::store::{Filter, Row, Stats, StoreError};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error};

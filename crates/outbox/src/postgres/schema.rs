@@ -1,6 +1,6 @@
 //! The tables, by version. Versions only add; the three columns of the one INSERT never change.
 
-use super::failure::{code_of, database};
+use crate::sqlstate::database;
 use crate::store::{StoreError, StoreErrorKind};
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
@@ -60,7 +60,7 @@ pub(super) async fn migrate(client: &Client) -> Result<(), StoreError> {
         let version = match versions(client).await {
             Ok((_, major)) if major > MAJOR => return Err(StoreError::new(StoreErrorKind::Schema)),
             Ok((version, _)) => version,
-            Err(error) if code_of(&error) == Some(&SqlState::UNDEFINED_TABLE) => {
+            Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => {
                 step(client, VERSIONS).await?;
                 continue;
             }
@@ -74,13 +74,18 @@ pub(super) async fn migrate(client: &Client) -> Result<(), StoreError> {
     Err(StoreError::new(StoreErrorKind::Database))
 }
 
+/// What PostgreSQL says where another program has just made the same: the row of the version, the table,
+/// or the type that every table has.
+const MADE_BY_ANOTHER: [SqlState; 3] =
+    [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_TABLE, SqlState::DUPLICATE_OBJECT];
+
 /// Runs statements that another program may be running too.
 async fn step(client: &Client, script: &str) -> Result<(), StoreError> {
     let Err(error) = client.batch_execute(script).await else { return Ok(()) };
     // A transaction that failed is still open.
     client.batch_execute("ROLLBACK").await.map_err(|error| database(&error))?;
-    match code_of(&error) {
-        Some(code) if *code == SqlState::UNIQUE_VIOLATION || *code == SqlState::DUPLICATE_TABLE => Ok(()),
+    match error.code() {
+        Some(code) if MADE_BY_ANOTHER.contains(code) => Ok(()),
         _ => Err(database(&error)),
     }
 }

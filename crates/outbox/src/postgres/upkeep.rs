@@ -1,7 +1,7 @@
 //! Watches what slows a PostgreSQL outbox down: dead rows that cannot be cleaned up, and the old
 //! transaction that keeps them.
 
-use super::failure::database;
+use crate::sqlstate::database;
 use crate::store::StoreError;
 use tokio_postgres::{Client, Error};
 

@@ -1,6 +1,7 @@
 //! The keys, and what is done with them.
 
 use super::PREFIX;
+use crate::store::{StoreError, StoreErrorKind};
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
@@ -64,8 +65,19 @@ impl SealKeys {
         Self::parse(text.expose())
     }
 
+    /// Seals a body that was looked at.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreErrorKind::Unavailable`] where the system has no randomness.
+    pub(crate) fn seal_body(&self, customer: &str, path: &str, body: &str) -> Result<String, StoreError> {
+        let no_randomness =
+            || StoreError::from_source(StoreErrorKind::Unavailable, "the system has no randomness");
+        self.seal(customer, path, body).ok_or_else(no_randomness)
+    }
+
     /// Seals a body; nothing where the system has no randomness.
-    pub(super) fn seal(&self, customer: &str, path: &str, body: &str) -> Option<String> {
+    fn seal(&self, customer: &str, path: &str, body: &str) -> Option<String> {
         let SealKey { name, cipher } = &self.first;
         let mut bytes = vec![0; NONCE_BYTES];
         getrandom::fill(&mut bytes).ok()?;

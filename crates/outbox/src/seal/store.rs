@@ -3,7 +3,9 @@
 use super::{SealKeys, is_sealed};
 use crate::door;
 use crate::entry::{Entry, Queued};
-use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::inserter::Inserter;
+use crate::store::{Fate, Filter, Lease, Row, Stats, Store, StoreError, Walked};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A store that seals bodies before another keeps them, and opens them when they are read. Without keys
@@ -11,13 +13,13 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Sealed<S> {
     store: S,
-    keys: Option<SealKeys>,
+    keys: Option<Arc<SealKeys>>,
 }
 
 impl<S: Store> Sealed<S> {
     /// Returns the store with these keys.
-    pub const fn new(store: S, keys: Option<SealKeys>) -> Self {
-        Self { store, keys }
+    pub fn new(store: S, keys: Option<SealKeys>) -> Self {
+        Self { store, keys: keys.map(Arc::new) }
     }
 
     /// Returns the store within.
@@ -29,9 +31,7 @@ impl<S: Store> Sealed<S> {
         let Some(keys) = &self.keys else { return Ok(body) };
         // Afterwards nobody could see it.
         door::check_body(&body)?;
-        let no_randomness =
-            || StoreError::from_source(StoreErrorKind::Unavailable, "the system has no randomness");
-        keys.seal(customer, path, &body).ok_or_else(no_randomness)
+        keys.seal_body(customer, path, &body)
     }
 
     /// Opens a body. One that cannot be opened stays as it is, and the relay lets it wait.
@@ -105,6 +105,18 @@ impl<S: Store> Store for Sealed<S> {
 
     async fn bury(&self, id: i64, lease: (i16, i64), reason: &str) -> Result<bool, StoreError> {
         self.store.bury(id, lease, reason).await
+    }
+
+    async fn occupied(&self, buckets: Vec<i16>) -> Result<Vec<i16>, StoreError> {
+        self.store.occupied(buckets).await
+    }
+
+    fn inserter(&self) -> Inserter {
+        let inserter = self.store.inserter();
+        match &self.keys {
+            Some(keys) => inserter.sealing(Arc::clone(keys)),
+            None => inserter,
+        }
     }
 
     async fn stats(&self) -> Result<Stats, StoreError> {

@@ -54,6 +54,55 @@ async fn a_row_that_another_program_inserted_is_delivered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_relay_need_not_poll_for_what_its_own_process_enqueues() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let running = Running::start(&kept.store, &sandbox, unpaced().poll(Duration::from_secs(3_600)));
+    for number in 0..20 {
+        let entry = customer(&format!("cust-{number}"), number);
+        kept.store.enqueue(vec![entry]).await.unwrap();
+        until(&*kept.store, |stats| stats.queued == 0).await;
+    }
+    // What is held back wakes nobody before it is settled.
+    let held = customer("cust-ada", 20).held_for(3_600_000);
+    let ids = kept.store.enqueue(vec![held]).await.unwrap();
+    kept.store.settle(ids[0], Fate::Due).await.unwrap();
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    // A row of another connection is not known of, until somebody says so.
+    let other = rusqlite::Connection::open(&kept.file).unwrap();
+    let entry = customer("cust-bob", 21);
+    other.execute(INSERT, [&entry.customer, &entry.path, &entry.body]).unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(kept.store.stats().await.unwrap().queued, 1);
+    kept.store.inserter().wake();
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    let summary = sandbox.summary();
+    assert_eq!((summary.taken, summary.duplicates), (22, 0), "{summary:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shop_s_own_file_may_hold_the_outbox_and_keeps_what_is_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.db");
+    let shop = rusqlite::Connection::open(&file).unwrap();
+    shop.execute_batch(
+        "CREATE TABLE orders (id TEXT); PRAGMA user_version = 17; PRAGMA application_id = 4711;",
+    )
+    .unwrap();
+    for _ in 0..2 {
+        let store = SqliteOutbox::open(SqliteConfig::new(&file)).unwrap();
+        store.enqueue(vec![customer("cust-ada", 1)]).await.unwrap();
+    }
+    let number = |sql: &str| shop.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!((number("PRAGMA user_version"), number("PRAGMA application_id")), (17, 4711));
+    assert_eq!(number("SELECT count(*) FROM ravelin_outbox"), 2);
+    // A later version of the tables is refused.
+    shop.execute_batch("INSERT INTO ravelin_outbox_schema VALUES (2)").unwrap();
+    let error = SqliteOutbox::open(SqliteConfig::new(&file)).unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Schema);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_held_event_waits_until_it_is_due_or_settled() {
     let (kept, sandbox) = (outbox(), sandbox().await);
     let held = |number| customer(&format!("cust-{number}"), number).held_for(3_600_000);

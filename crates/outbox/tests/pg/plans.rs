@@ -1,8 +1,12 @@
 //! What the statements cost, as PostgreSQL itself tells: no table is read from end to end.
 
-use super::common::{at, walk_all};
-use ravelin_outbox::Store;
+use super::common::{at, customer, until, walk_all};
+use ravelin_client::{Client, Token};
+use ravelin_outbox::{Relay, RelayConfig, Store};
 use ravelin_postgres_server::Server;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
 
 /// Fills an outbox: one customer with the oldest half, and 500 others.
 fn fill(server: &Server, rows: usize) {
@@ -45,17 +49,84 @@ fn check(plans: &[String], most: usize) {
     }
 }
 
-#[tokio::test]
-async fn a_lane_costs_the_same_with_one_event_or_fifty_thousand() {
-    let server = Server::start_with(&[
+/// Starts a server that tells the plan of every statement.
+fn server() -> Server {
+    Server::start_with(&[
         ("session_preload_libraries", "auto_explain"),
         ("auto_explain.log_min_duration", "0"),
         ("auto_explain.log_analyze", "on"),
         ("auto_explain.log_buffers", "on"),
-        // When it is analysed is this test's to say.
+        // When it is analysed is a test's to say.
         ("autovacuum", "off"),
     ])
-    .unwrap();
+    .unwrap()
+}
+
+/// Waits until the relay has asked so often which buckets hold events, and returns all that it asked.
+async fn asked(server: &Server, read: &mut usize, times: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    for _ in 0..600 {
+        all.extend(plans(server, read));
+        if all.iter().filter(|plan| plan.contains("unnest")).count() >= times {
+            return all;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("only {all:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_asks_one_question_for_all_buckets_and_more_only_where_there_is_something() {
+    let server = server();
+    let store = Arc::new(at(&server.create_database("plans").unwrap()));
+    store.migrate().await.unwrap();
+    let all: Vec<i16> = (0..64).collect();
+    let mut read = 0;
+    assert!(store.occupied(all.clone()).await.unwrap().is_empty());
+    fill(&server, 100_000);
+    let bucket = "SELECT bucket FROM ravelin_outbox WHERE customer = 'hot' LIMIT 1";
+    let hot: i16 = server.psql("plans", bucket).unwrap().parse().unwrap();
+    let others = "DELETE FROM ravelin_outbox WHERE customer <> 'hot'";
+    for (state, count) in [("SELECT 1", 64), ("VACUUM ANALYZE ravelin_outbox", 64), (others, 1)] {
+        server.psql("plans", state).unwrap();
+        plans(&server, &mut read);
+        assert!(store.occupied(all.clone()).await.unwrap().len() >= count.min(60), "{state}");
+        let questions = plans(&server, &mut read);
+        assert_eq!(questions.len(), 1, "{questions:?}");
+        // What was deleted and is not cleaned up yet has to be passed over.
+        check(&questions, if state == others { 60_000 } else { 64 * 6 });
+    }
+    assert_eq!(store.occupied(all).await.unwrap(), [hot]);
+    assert!(store.occupied(vec![(hot + 1) % 64]).await.unwrap().is_empty());
+
+    // An empty outbox costs a relay one statement for each poll, and none for each bucket.
+    server.psql("plans", "TRUNCATE ravelin_outbox").unwrap();
+    let sandbox = ravelin_sandbox::Sandbox::start(
+        ravelin_sandbox::Sandbox::builder().keys(ravelin_sandbox::Keys::generate(1024).unwrap()),
+    );
+    let sandbox = sandbox.await.unwrap();
+    let token = Token::new(sandbox.token().to_owned()).unwrap();
+    let client = Client::builder(token).base_url(sandbox.url()).build().unwrap();
+    let config = RelayConfig::default().poll(Duration::from_millis(50));
+    let (stop, stopped) = watch::channel(false);
+    let relay = tokio::spawn(Relay::new(Arc::clone(&store), client).config(config).run(stopped));
+    // A walk may have begun before the table was emptied.
+    asked(&server, &mut read, 2).await;
+    let idle = asked(&server, &mut read, 10).await;
+    assert!(idle.iter().all(|plan| !plan.contains("RECURSIVE")), "{idle:?}");
+    store.enqueue(vec![customer("a", 1)]).await.unwrap();
+    until(&*store, |stats| stats.queued == 0).await;
+    let busy = asked(&server, &mut read, 1).await;
+    // One event lies in one bucket: no more walks than questions.
+    let count = |word: &str| busy.iter().filter(|plan| plan.contains(word)).count();
+    assert!((1..=count("unnest")).contains(&count("RECURSIVE")), "{busy:?}");
+    stop.send_replace(true);
+    relay.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_lane_costs_the_same_with_one_event_or_fifty_thousand() {
+    let server = server();
     let store = at(&server.create_database("plans").unwrap());
     store.migrate().await.unwrap();
     fill(&server, 100_000);

@@ -1,8 +1,9 @@
 //! Versions of the tables.
 
 use super::common::{SERVER, another, at, customer, due};
-use ravelin_outbox::postgres::{MIGRATIONS, script};
+use ravelin_outbox::postgres::{MIGRATIONS, PostgresOutbox, script};
 use ravelin_outbox::{Store, StoreErrorKind};
+use std::sync::Arc;
 
 const TABLES: &str = "SELECT table_name, column_name, data_type, column_default, is_nullable \
     FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2";
@@ -58,16 +59,24 @@ async fn the_version_before_works_and_is_brought_up_with_its_rows() {
     assert_eq!(store.lease().await.unwrap().buckets.len(), 64);
 }
 
-#[tokio::test]
-async fn several_programs_may_begin_at_once() {
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_programs_may_begin_at_once() {
     let url = SERVER.create_database("at_once").unwrap();
-    let stores: Vec<_> = (0..6).map(|_| at(&url)).collect();
-    let tasks: Vec<_> =
-        stores.into_iter().map(|store| tokio::spawn(async move { store.migrate().await })).collect();
-    for task in tasks {
-        task.await.unwrap().unwrap();
+    let stores: Vec<_> = (0..10).map(|_| Arc::new(at(&url))).collect();
+    // What they collide at is chance: the row of a version, a table, or its type.
+    for _ in 0..60 {
+        let migrate = |store: &Arc<PostgresOutbox>| {
+            let store = Arc::clone(store);
+            tokio::spawn(async move { store.migrate().await })
+        };
+        let tasks: Vec<_> = stores.iter().map(migrate).collect();
+        for task in tasks {
+            task.await.unwrap().unwrap();
+        }
+        assert_eq!(SERVER.psql("at_once", "SELECT count(*) FROM ravelin_bucket").unwrap(), "64");
+        let all = "DROP TABLE ravelin_outbox, ravelin_relay, ravelin_bucket, ravelin_outbox_schema";
+        SERVER.psql("at_once", all).unwrap();
     }
-    assert_eq!(SERVER.psql("at_once", "SELECT count(*) FROM ravelin_bucket").unwrap(), "64");
 }
 
 #[tokio::test]

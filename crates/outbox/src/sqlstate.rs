@@ -1,28 +1,25 @@
-//! What went wrong, without what PostgreSQL tells of the row.
+//! What went wrong, without what a database tells of the row.
 
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store::StoreErrorKind;
 use std::error::Error;
 use std::fmt;
-use tokio_postgres::error::SqlState;
 
 /// The code of an error; its message and details may show values.
 #[derive(Debug)]
-struct Code(String);
+pub(crate) struct Code(pub(crate) String);
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SQLSTATE {}", self.0)
+        write!(f, "the database's code is {}", self.0)
     }
 }
 
 impl Error for Code {}
 
-pub(super) fn code_of(error: &tokio_postgres::Error) -> Option<&SqlState> {
-    error.code()
-}
-
 /// Returns what PostgreSQL or the way to it said as an error of the store.
-pub(super) fn database(error: &tokio_postgres::Error) -> StoreError {
+#[cfg(feature = "tokio-postgres")]
+pub(crate) fn database(error: &tokio_postgres::Error) -> crate::store::StoreError {
+    use crate::store::StoreError;
     if let Some(code) = error.code() {
         return StoreError::from_source(kind(code.code()), Code(code.code().to_owned()));
     }
@@ -42,9 +39,11 @@ pub(super) fn database(error: &tokio_postgres::Error) -> StoreError {
     StoreError::new(kind)
 }
 
-/// Returns the kind of a code (PostgreSQL's documentation, appendix A).
-fn kind(code: &str) -> StoreErrorKind {
+/// Returns the kind of a code: five characters of PostgreSQL's (its documentation, appendix A), or a number
+/// of SQLite's (sqlite.org/rescode.html), which has fewer.
+pub(crate) fn kind(code: &str) -> StoreErrorKind {
     match code {
+        _ if code.len() < 5 => kind_in_sqlite(code),
         // disk_full
         "53100" => StoreErrorKind::Full,
         // undefined_table, undefined_column, undefined_function
@@ -57,6 +56,19 @@ fn kind(code: &str) -> StoreErrorKind {
         _ if ["08", "40", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
             StoreErrorKind::Unavailable
         }
+        _ => StoreErrorKind::Database,
+    }
+}
+
+/// Returns the kind of a number, whose lowest eight bits are what it is about.
+fn kind_in_sqlite(code: &str) -> StoreErrorKind {
+    match code.parse::<u32>().unwrap_or_default() & 0xff {
+        // SQLITE_ERROR: the statement is ours, so it is the table that is not as it should be.
+        1 => StoreErrorKind::Schema,
+        // SQLITE_FULL
+        13 => StoreErrorKind::Full,
+        // SQLITE_BUSY, _LOCKED, _READONLY, _IOERR, _CANTOPEN
+        5 | 6 | 8 | 10 | 14 => StoreErrorKind::Unavailable,
         _ => StoreErrorKind::Database,
     }
 }
@@ -77,6 +89,12 @@ mod tests {
             ("3D000", StoreErrorKind::Place),
             ("42501", StoreErrorKind::Database),
             ("28P01", StoreErrorKind::Database),
+            // SQLite: no such table, full, busy, busy since it had read before, a constraint.
+            ("1", StoreErrorKind::Schema),
+            ("13", StoreErrorKind::Full),
+            ("5", StoreErrorKind::Unavailable),
+            ("517", StoreErrorKind::Unavailable),
+            ("2067", StoreErrorKind::Database),
         ] {
             assert_eq!(kind(code), expected, "{code}");
         }
