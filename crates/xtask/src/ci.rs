@@ -16,6 +16,11 @@ pub(crate) fn ci() -> Result<()> {
     step("lints");
     run(&mut cargo("clippy --workspace --all-targets --quiet -- -D warnings"))?;
     run(&mut cargo("clippy -p ravelin --all-targets --all-features --quiet -- -D warnings"))?;
+    run(&mut cargo("clippy -p ravelin-outbox --all-targets --all-features --quiet -- -D warnings"))?;
+    tools::libpq()?;
+    let drivers = "--manifest-path tests/drivers/Cargo.toml --target-dir target";
+    run(&mut cargo(&format!("fmt --check {}", "--manifest-path tests/drivers/Cargo.toml")))?;
+    run(&mut cargo(&format!("clippy --all-targets --quiet {drivers} -- -D warnings")))?;
     tools::wasm_target()?;
     for module in ["page", "backend"] {
         let mut clippy = cargo("clippy -p ravelin --no-default-features --quiet --features");
@@ -23,6 +28,7 @@ pub(crate) fn ci() -> Result<()> {
     }
     step("docs");
     run(cargo("doc --workspace --no-deps --quiet").env("RUSTDOCFLAGS", "-D warnings"))?;
+    run(cargo("doc -p ravelin-outbox --no-deps --all-features --quiet").env("RUSTDOCFLAGS", "-D warnings"))?;
     step("tests of each feature");
     for features in FEATURES {
         println!("features: {features}");

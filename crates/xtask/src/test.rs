@@ -30,6 +30,13 @@ pub(crate) fn test() -> Result<()> {
     suites.run("Rust: the outbox with every feature", || {
         counted(&mut cargo("test -p ravelin-outbox --quiet --no-fail-fast --all-features"))
     });
+    suites.run("Rust: the outbox in transactions of sqlx, Diesel and tokio-postgres", || {
+        tools::postgresql()?;
+        tools::libpq()?;
+        counted(&mut cargo(
+            "test --quiet --no-fail-fast --manifest-path tests/drivers/Cargo.toml --target-dir target",
+        ))
+    });
     suites.run("package: built, and no heavier than its ceilings", || {
         size::size()?;
         package::reproducible()?;

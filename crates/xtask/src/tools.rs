@@ -42,6 +42,13 @@ pub(crate) fn postgresql() -> Result<()> {
     debian(&[(server, "postgresql"), ("pgbouncer", "pgbouncer")])
 }
 
+/// Sees to PostgreSQL's library, by which Diesel connects.
+pub(crate) fn libpq() -> Result<()> {
+    // It is no program: the linker finds it, or does not.
+    let there = output(command("cc -o /dev/null -shared -lpq").env("LC_ALL", "C")).is_ok();
+    if there { Ok(()) } else { debian(&[("/usr/lib/libpq.so", "libpq-dev")]) }
+}
+
 /// Sees to programs from Debian's packages: pairs of a program and its package.
 pub(crate) fn debian(programs: &[(&str, &str)]) -> Result<()> {
     let missing: Vec<&str> =
