@@ -10,8 +10,13 @@ const ROUNDS: usize = 5;
 type Figure = (&'static str, fn() -> Result<()>);
 
 /// The figures that README claims, each under the name by which it can be asked for.
-const FIGURES: &[Figure] =
-    &[("encrypt", encryption), ("checkout", checkout), ("sandbox", sandbox), ("page", page)];
+const FIGURES: &[Figure] = &[
+    ("encrypt", encryption),
+    ("checkout", checkout),
+    ("sandbox", sandbox),
+    ("page", page),
+    ("budget", budget),
+];
 
 /// Prints all figures, or those of one name.
 pub(crate) fn bench(only: Option<&str>) -> Result<()> {
@@ -39,6 +44,13 @@ fn checkout() -> Result<()> {
 fn sandbox() -> Result<()> {
     println!("requests a second: the sandbox, against a bare axum handler that parses the same body");
     run(&mut cargo("bench --quiet --package ravelin-sandbox --bench requests"))
+}
+
+/// What a recommendation takes at most, wherever Ravelin or the database stops; a bound, not a ratio.
+fn budget() -> Result<()> {
+    tools::postgresql()?;
+    println!("recommendations: 999 of 1,000 within the budget, wherever Ravelin or the database stops");
+    run(&mut cargo("bench --quiet --package ravelin-gateway --bench budget"))
 }
 
 /// What a page waits for, in Chromium, beside jose and adyen-encrypt.

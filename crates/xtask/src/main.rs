@@ -20,7 +20,7 @@ cargo xtask <task>
 
   advisories
             what is known against what is built in; fetches RustSec's database from GitHub
-  bench [F] the figures that README claims, side by side; F is encrypt, checkout or sandbox
+  bench [F] the figures that README claims; F is encrypt, checkout, sandbox, page or budget
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
   demo      build everything, make one purchase, then serve sandbox and shop; --once ends after it
   ffi       the vectors through Python and Kotlin, and a look at the library for apps

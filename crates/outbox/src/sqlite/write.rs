@@ -5,7 +5,7 @@ use super::{Now, database, integer};
 use crate::entry::Entry;
 use crate::fail;
 use crate::store::{StoreError, StoreErrorKind};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ErrorCode, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -130,7 +130,8 @@ fn empty_log(connection: &Connection) -> bool {
 }
 
 /// Does a group of work in one transaction. Where it fails each piece gets one of its own, so that
-/// nobody fails for another.
+/// nobody fails for another. Where another program holds the file all are told: one after the other they
+/// would wait for it for as long each.
 fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
     match together(connection, &mut group, now) {
         Ok(done) => {
@@ -141,9 +142,17 @@ fn write(connection: &Connection, mut group: Vec<Work>, now: &Now) {
                 work.answer(Ok(done));
             }
         }
-        Err(_) if group.len() > 1 => {
+        Err(error) if group.len() > 1 => {
+            let is_held = matches!(
+                error.sqlite_error_code(),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+            );
             for work in group {
-                write(connection, vec![work], now);
+                if is_held {
+                    work.answer(Err(StoreError::new(StoreErrorKind::Unavailable)));
+                } else {
+                    write(connection, vec![work], now);
+                }
             }
         }
         Err(error) => {

@@ -187,6 +187,28 @@ async fn a_full_file_refuses_and_drains_and_takes_again() {
     assert_eq!((summary.taken, summary.duplicates), (u64::try_from(kept).unwrap() + 1, 0));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn while_another_program_holds_the_file_all_who_wait_are_told_together() {
+    let kept = outbox();
+    let other = rusqlite::Connection::open(&kept.file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let began = std::time::Instant::now();
+    let tasks: Vec<_> = (0..200)
+        .map(|number| {
+            let store = Arc::clone(&kept.store);
+            tokio::spawn(async move { store.enqueue(vec![customer("cust-ada", number)]).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap().unwrap_err().kind(), StoreErrorKind::Unavailable);
+    }
+    // The first waits alone and the others behind it, five seconds each: not one after the other.
+    assert!(began.elapsed() < Duration::from_secs(100), "{:?}", began.elapsed());
+    other.execute_batch("ROLLBACK").unwrap();
+    kept.store.enqueue(vec![customer("cust-ada", 200)]).await.unwrap();
+    assert_eq!(kept.store.stats().await.unwrap().queued, 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn only_its_owner_reads_the_file() {
