@@ -8,6 +8,7 @@
 mod complete;
 mod config;
 mod desk;
+mod hold;
 mod serve;
 mod transport;
 
@@ -15,11 +16,10 @@ pub use config::RelayConfig;
 pub use transport::Transport;
 
 use crate::clock::{Clock, SystemClock, millis};
-use crate::fail;
-use crate::store::{Lease, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{Store, StoreError, Walked};
 use complete::Completer;
 use desk::{Desk, Key};
-use serve::{End, Fence, Shared};
+use serve::{End, Shared};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
@@ -176,82 +176,6 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         }
         let buckets: Vec<i16> = self.epochs.keys().copied().collect();
         self.shared.store.release(&buckets).await
-    }
-
-    /// Renews the lease; one that cannot be renewed runs out by itself.
-    async fn renew(&mut self, now: u64) -> Result<(), StoreError> {
-        self.renew_ms = now + millis(RENEWAL);
-        fail::point("in-renewal");
-        let lease = self.shared.store.lease().await;
-        fail::point("after-renewal");
-        match lease {
-            Ok(lease) => self.hold(lease, now),
-            Err(error) if error.kind() == StoreErrorKind::Taken && self.shared.config.stand_by => {
-                if !std::mem::replace(&mut self.stands_by, true) {
-                    tracing::info!("another relay delivers; this one stands by");
-                }
-                // What it had, if it had something, is the other's.
-                self.own(HashMap::new(), now);
-                self.renew_ms = now + millis(TAKE_OVER);
-            }
-            Err(error) if is_final(&error) => return Err(error),
-            Err(error) => {
-                tracing::warn!(reason = error.kind().as_str(), "the lease could not be renewed");
-                metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
-                self.renew_ms = now + 1_000;
-            }
-        }
-        Ok(())
-    }
-
-    fn hold(&mut self, lease: Lease, asked_ms: u64) {
-        if std::mem::replace(&mut self.stands_by, false) {
-            tracing::info!("this relay takes over");
-        }
-        if let Some(again) = lease.again {
-            let then = self.shared.clock.steady_ms().saturating_add(millis(again));
-            self.renew_ms = self.renew_ms.min(then);
-        }
-        let until = lease.lasts.map_or(u64::MAX, |lasts| asked_ms + millis(lasts));
-        self.shared.set_lease_end(until);
-        self.own(lease.buckets.into_iter().collect(), asked_ms);
-        self.leaving = lease.leaving;
-        metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
-    }
-
-    /// Serves these buckets from now on, and no others.
-    fn own(&mut self, buckets: HashMap<i16, i64>, asked_ms: u64) {
-        let before = std::mem::replace(&mut self.epochs, buckets);
-        for (bucket, epoch) in &self.epochs {
-            if before.get(bucket) != Some(epoch) {
-                self.shared.fence(*bucket, Fence { epoch: *epoch, since_ms: asked_ms });
-                // Begin anew, with this one in it.
-                self.sweep.clear();
-                self.walk_ms = 0;
-            }
-        }
-        for bucket in before.keys().filter(|bucket| !self.epochs.contains_key(bucket)) {
-            metrics::counter!("ravelin_outbox_lease_lost_total").increment(1);
-            self.shared.unfence(*bucket);
-            self.desk.forget(*bucket);
-        }
-    }
-
-    /// Gives back the buckets beyond this relay's share once none of their lanes is under way.
-    async fn leave(&mut self) {
-        let free: Vec<i16> =
-            self.leaving.iter().copied().filter(|bucket| !self.desk.is_busy_in(*bucket)).collect();
-        if free.is_empty() {
-            return;
-        }
-        if self.shared.store.release(&free).await.is_ok() {
-            for bucket in &free {
-                self.epochs.remove(bucket);
-                self.shared.unfence(*bucket);
-                self.desk.forget(*bucket);
-            }
-            self.leaving.retain(|bucket| !free.contains(bucket));
-        }
     }
 
     async fn purge(&mut self, now: u64) {
@@ -436,11 +360,6 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         let next = work.map_or(self.renew_ms, |work| work.min(self.renew_ms));
         Duration::from_millis(next.saturating_sub(now).max(1))
     }
-}
-
-/// Tells whether a store cannot be relayed from, and will not come back by itself.
-fn is_final(error: &StoreError) -> bool {
-    matches!(error.kind(), StoreErrorKind::Place | StoreErrorKind::Schema | StoreErrorKind::Taken)
 }
 
 /// Returns a count as figures have it.

@@ -28,12 +28,15 @@
 mod bouncer;
 mod proxy;
 mod run;
+mod session;
+mod standby;
 
 pub use bouncer::Bouncer;
 pub use proxy::Proxy;
+pub use session::Session;
 
 use run::{as_server, free_port, said, text};
-use std::io::{self, Read, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Mutex;
@@ -237,49 +240,6 @@ impl Server {
         said(as_server("kill").args(["-KILL", &process]))
     }
 
-    /// Starts another server that follows this one and can be asked, but not written to, until it is
-    /// promoted. It has no more than what this one has sent it, unless this one is told to wait by
-    /// [`Server::wait_for_standby`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Server::start`].
-    pub fn standby(&self) -> io::Result<Self> {
-        let standby = Self::in_new_folder()?;
-        let mut copy = as_server(standby.bin.join("pg_basebackup"));
-        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-h", "127.0.0.1"]);
-        said(copy.args(["-U", "postgres", "-p", &self.port.to_string(), "-D"]).arg(standby.data()))?;
-        // The later line counts.
-        standby.append("postgresql.conf", &standby.where_to_listen())?;
-        standby.start_again()?;
-        Ok(standby)
-    }
-
-    /// Lets every commit wait until a standby has it on its disk too.
-    ///
-    /// # Errors
-    ///
-    /// [`io::Error`] with what the server said, or where no standby follows.
-    pub fn wait_for_standby(&self) -> io::Result<()> {
-        self.psql("postgres", "ALTER SYSTEM SET synchronous_standby_names = '*'")?;
-        self.psql("postgres", "SELECT pg_reload_conf()")?;
-        let follows = "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
-        if eventually(|| self.psql("postgres", follows).is_ok_and(|count| count == "1")) {
-            Ok(())
-        } else {
-            Err(io::Error::other("no standby follows"))
-        }
-    }
-
-    /// Makes a standby the server that is written to.
-    ///
-    /// # Errors
-    ///
-    /// [`io::Error`] with what `pg_ctl` said.
-    pub fn promote(&self) -> io::Result<()> {
-        said(self.pg_ctl().args(["promote", "--silent", "-w", "-t", PATIENCE]))
-    }
-
     /// Lets whoever comes from a network, such as `10.0.0.0/8`, in as he likes.
     ///
     /// # Errors
@@ -408,44 +368,6 @@ impl Drop for Server {
             // It has nobody to tell that it failed.
             let _ = shell.wait();
         }
-    }
-}
-
-/// A connection that lasts, through `psql`; it ends when it is dropped, and what is not committed is
-/// rolled back.
-#[derive(Debug)]
-pub struct Session {
-    child: Child,
-    input: ChildStdin,
-    output: std::process::ChildStdout,
-}
-
-impl Session {
-    /// Runs statements, which end with a semicolon, and waits for them; returns what they gave.
-    ///
-    /// # Errors
-    ///
-    /// [`io::Error`] where a statement failed: the connection has ended then.
-    pub fn run(&mut self, sql: &str) -> io::Result<String> {
-        const END: &str = "--end of what was asked--";
-        writeln!(self.input, "{sql}\n\\echo {END}")?;
-        self.input.flush()?;
-        let mut given = Vec::new();
-        let mut byte = [0];
-        while !given.ends_with(format!("{END}\n").as_bytes()) {
-            self.output.read_exact(&mut byte)?;
-            given.extend(byte);
-        }
-        let given = String::from_utf8_lossy(&given);
-        Ok(given.trim_end().trim_end_matches(END).trim_end().to_owned())
-    }
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
