@@ -106,6 +106,12 @@ class Page {
   setDefaultTimeout() {}
 
   async goto(url) {
+    if (!this.isVisited) {
+      this.isVisited = true;
+      // The page before may have looked after its cookies until it was left, and is left only now.
+      await this.session("POST", "/url", { url: new URL("/blank", url).href });
+      await this.session("DELETE", "/cookie");
+    }
     await this.session("POST", "/url", { url });
     await this.loaded();
   }
