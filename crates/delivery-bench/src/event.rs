@@ -54,7 +54,7 @@ mod tests {
         for body in [update("c-1", 7), checkout("c-1", 7)] {
             assert!((900..1_300).contains(&body.len()), "{}", body.len());
             assert!(serde_json::from_str::<serde_json::Value>(&body).is_ok(), "{body}");
-            assert!(!body.as_bytes().windows(2).any(|pair| pair[0] == b':' && pair[1] != b' '));
+            assert!(!body.as_bytes().windows(2).any(|pair| matches!(pair, [b':', next] if *next != b' ')));
         }
     }
 }
