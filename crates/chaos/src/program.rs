@@ -53,7 +53,6 @@ impl Launch {
     }
 
     /// Starts it by another command, such as `ip netns exec left`, which must become the process itself.
-    #[allow(dead_code, reason = "for scenarios that need a place of their own")]
     pub(crate) fn inside(self, prefix: &[&str]) -> Self {
         let Some((first, rest)) = prefix.split_first() else { return self };
         let mut command = Command::new(first);
@@ -98,13 +97,11 @@ impl Program {
     }
 
     /// Stops it where it is, until [`Self::resume`].
-    #[allow(dead_code, reason = "for scenarios in which a machine sleeps")]
     pub(crate) fn pause(&self) -> Result<()> {
         self.signal(Signal::STOP)
     }
 
     /// Lets it go on.
-    #[allow(dead_code, reason = "as above")]
     pub(crate) fn resume(&self) -> Result<()> {
         self.signal(Signal::CONT)
     }

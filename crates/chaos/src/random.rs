@@ -26,10 +26,4 @@ impl Random {
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next().checked_rem(end).unwrap_or_default()
     }
-
-    /// Returns a number from the first up to before the second.
-    #[allow(dead_code, reason = "for scenarios that draw from a range")]
-    pub(crate) fn between(&mut self, from: u64, end: u64) -> u64 {
-        from + self.below(end.saturating_sub(from))
-    }
 }

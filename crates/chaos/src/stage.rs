@@ -84,7 +84,6 @@ impl Stage {
     }
 
     /// Returns an outbox in another file.
-    #[allow(dead_code, reason = "for scenarios with a disk of their own")]
     pub(crate) fn outbox_at(&self, file: &Path) -> Result<Outbox> {
         Outbox::sqlite(self.runtime.handle(), file)
     }

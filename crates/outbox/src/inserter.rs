@@ -34,11 +34,10 @@ use crate::entry::Entry;
 #[cfg(feature = "seal")]
 use crate::seal::SealKeys;
 use crate::store::{StoreError, StoreErrorKind};
-use crate::wake::Wake;
 use std::borrow::Cow;
 use std::fmt;
-#[cfg(feature = "seal")]
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// [`INSERT`](crate::INSERT) with what joins the spans of a trace.
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
@@ -54,7 +53,8 @@ const INSERT_TRACED: &str =
 /// refuses it the transaction has failed, as with any statement.
 #[derive(Clone, Debug, Default)]
 pub struct Inserter {
-    wake: Wake,
+    /// What enqueuers and the relay of one process share: a word is remembered until the relay listens.
+    wake: Arc<Notify>,
     #[cfg(feature = "seal")]
     keys: Option<Arc<SealKeys>>,
 }
@@ -85,7 +85,7 @@ impl Inserter {
     /// Lets the relay beside the store look at once, instead of at its next poll. To be called after the
     /// commit: before it there is nothing to be seen.
     pub fn wake(&self) {
-        self.wake.tell();
+        self.wake.notify_one();
     }
 
     /// Returns what is to be inserted, for a driver that has no function here: the first three columns of
@@ -127,7 +127,7 @@ impl Inserter {
 
     /// Waits until the relay is to look.
     pub(crate) async fn woken(&self) {
-        self.wake.told().await;
+        self.wake.notified().await;
     }
 }
 

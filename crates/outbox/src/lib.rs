@@ -48,7 +48,6 @@ pub mod sqlite;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 mod sqlstate;
 pub mod store;
-mod wake;
 
 pub use entry::{Entry, Lane, Queued};
 pub use inserter::Inserter;

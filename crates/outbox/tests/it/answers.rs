@@ -131,7 +131,8 @@ fn what_becomes_of_an_event_is_the_verdict_on_its_answer() {
                     (began.elapsed() < RENEWAL).then_some(seen)
                 };
                 let seen = std::iter::repeat_with(looked).take(5).flatten().next();
-                hold(&what, &seen.expect("a machine that is less busy"), outcome);
+                let seen = seen.unwrap_or_else(|| panic!("{what}: the machine is too busy to tell"));
+                hold(&what, &seen, outcome);
             });
         }
     });

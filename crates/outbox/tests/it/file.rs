@@ -19,9 +19,12 @@ fn beside(file: &Path, end: &str) -> std::path::PathBuf {
     name.into()
 }
 
+/// What somebody does to a file.
+type Damage = fn(&Path);
+
 #[tokio::test]
 async fn nothing_is_acknowledged_into_a_file_that_nobody_finds() {
-    let damages: [(&str, fn(&Path)); 4] = [
+    let damages: [(&str, Damage); 4] = [
         ("removed", |file| fs::remove_file(file).unwrap()),
         ("replaced", |file| {
             fs::copy(file, beside(file, ".copy")).unwrap();
