@@ -11,11 +11,11 @@ fn insert(customer: &str) -> String {
 
 #[tokio::test]
 async fn what_commits_late_with_a_lower_number_is_delivered() {
-    let store = outbox("late").await;
-    let mut late = SERVER.session("late").unwrap();
+    let store = outbox("late_commit").await;
+    let mut late = SERVER.session("late_commit").unwrap();
     late.run(&format!("BEGIN; {}", insert("a"))).unwrap();
-    SERVER.psql("late", &insert("a")).unwrap();
-    SERVER.psql("late", &insert("b")).unwrap();
+    SERVER.psql("late_commit", &insert("a")).unwrap();
+    SERVER.psql("late_commit", &insert("b")).unwrap();
     let first = due(&store).await;
     assert_eq!(first.len(), 2);
     store.complete(first.into_values().flatten().collect()).await.unwrap();
@@ -26,8 +26,8 @@ async fn what_commits_late_with_a_lower_number_is_delivered() {
 
 #[tokio::test]
 async fn what_is_rolled_back_never_appears() {
-    let store = outbox("back").await;
-    let mut merchant = SERVER.session("back").unwrap();
+    let store = outbox("rolled_back").await;
+    let mut merchant = SERVER.session("rolled_back").unwrap();
     merchant.run(&format!("BEGIN; {}", insert("a"))).unwrap();
     assert!(due(&store).await.is_empty());
     merchant.run("ROLLBACK;").unwrap();
