@@ -211,7 +211,8 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
                 self.start(key, None);
             }
             let room = self.room();
-            if room > 0 && !self.walk(room).await && !served {
+            let walked = self.is_worth_a_walk(room) && self.walk(room).await;
+            if !walked && !served {
                 return;
             }
         }
@@ -230,6 +231,13 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         let per_lane = self.shared.config.per_lane;
         let pages = limit.saturating_sub(self.shared.completer.waiting().div_ceil(per_lane));
         pages.saturating_sub(self.desk.sending())
+    }
+
+    /// Tells whether to read for so many lanes: while enough are under way, not for a few. A page costs
+    /// a way to the database and back, however many lanes are on it.
+    fn is_worth_a_walk(&self, room: usize) -> bool {
+        let concurrency = self.shared.config.concurrency;
+        room > 0 && (self.desk.sending() < concurrency || room >= concurrency.div_ceil(2))
     }
 
     /// Reads one piece of the walk; returns whether it made any progress.
@@ -351,8 +359,11 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     /// Returns how long there is nothing to do, unless a lane ends before.
     fn pause(&self) -> Duration {
         let now = self.shared.clock.steady_ms();
-        let work = if self.room() > 0 {
+        let room = self.room();
+        let work = if self.is_worth_a_walk(room) {
             Some(self.walk_ms.min(self.desk.next_wake().unwrap_or(u64::MAX)))
+        } else if room > 0 {
+            self.desk.next_wake()
         } else {
             // Where there is no room, an end makes some, or the brake opens.
             self.shared.brake_wait(now).map(|wait| now.saturating_add(millis(wait)))

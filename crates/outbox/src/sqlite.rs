@@ -3,6 +3,7 @@
 mod people;
 mod place;
 mod read;
+mod reader;
 mod schema;
 mod write;
 
@@ -12,6 +13,7 @@ use crate::entry::Entry;
 use crate::inserter::Inserter;
 use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use place::{Names, Place, RelayLock, moved};
+use reader::Reader;
 use rusqlite::params;
 use std::fmt;
 use std::path::PathBuf;
@@ -27,8 +29,6 @@ pub const DEFAULT_LINE: usize = 1024;
 
 /// Gives the time in milliseconds since 1970-01-01T00:00 UTC.
 type Now = Arc<dyn Fn() -> u64 + Send + Sync>;
-
-type Reader = Arc<Mutex<rusqlite::Connection>>;
 
 /// How an outbox in a file is opened.
 #[must_use]
@@ -113,8 +113,8 @@ impl SqliteOutbox {
         };
         let writing = place.connect(config.max_bytes)?;
         schema::migrate(&writing)?;
-        let reader = Arc::new(Mutex::new(place.connect_to_read()?));
-        let second = Arc::new(Mutex::new(place.connect_to_read()?));
+        let reader = Reader::start(place.connect_to_read()?)?;
+        let second = Reader::start(place.connect_to_read()?)?;
         let lock = Mutex::new(place.relay_lock());
         let names = place.names();
         let writer = Writer::start(writing, names.clone(), config.line, Arc::clone(&config.now))?;
@@ -154,15 +154,14 @@ impl SqliteOutbox {
         Ok(())
     }
 
-    /// Reads on the blocking pool.
+    /// Reads in the thread of a reader.
     async fn read<T: Send + 'static>(
         &self,
         reader: &Reader,
         work: impl FnOnce(&rusqlite::Connection, u64) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let (reader, now) = (Arc::clone(reader), (self.now)());
-        let done = tokio::task::spawn_blocking(move || work(&lock(&reader), now).map_err(database));
-        done.await.map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?
+        let now = (self.now)();
+        reader.read(move |connection| work(connection, now)).await
     }
 }
 

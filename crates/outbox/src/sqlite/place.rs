@@ -2,6 +2,7 @@
 
 use super::{database, integer};
 use crate::store::{StoreError, StoreErrorKind};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -129,6 +130,8 @@ impl Place {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(database)?;
         connection.busy_timeout(BUSY).map_err(database)?;
+        // Otherwise SQLite plans a statement anew for each other value of a LIMIT.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(database)?;
         Ok(connection)
     }
 

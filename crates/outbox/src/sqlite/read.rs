@@ -94,3 +94,26 @@ pub(super) fn queued(row: &rusqlite::Row<'_>) -> rusqlite::Result<Queued> {
     let time = |place| row.get::<_, i64>(place).map(|number| u64::try_from(number).unwrap_or_default());
     Ok(Queued::new(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, time(4)?, time(5)?))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use crate::sqlite::place::Place;
+    use crate::sqlite::schema;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_reader_plans_no_statement_anew_for_another_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::prepare(&folder.path().join("outbox.db")).unwrap();
+        schema::migrate(&place.connect(1 << 20).unwrap()).unwrap();
+        let reader = place.connect_to_read().unwrap();
+        let sql = "SELECT id FROM ravelin_outbox WHERE state = 'queued' AND customer = ?1 ORDER BY id LIMIT ?2";
+        let mut page = reader.prepare(sql).unwrap();
+        for limit in 1..10_i64 {
+            assert!(!page.exists(rusqlite::params![format!("c-{limit}"), limit]).unwrap());
+        }
+        assert_eq!(page.get_status(StatementStatus::RePrepare), 0);
+    }
+}

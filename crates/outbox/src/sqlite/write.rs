@@ -44,7 +44,13 @@ pub(super) struct Writer {
 
 /// Waits for a thread when it is dropped: a program that ends would otherwise leave the log as it is,
 /// with delivered events in it.
-struct Ended(Option<JoinHandle<()>>);
+pub(super) struct Ended(Option<JoinHandle<()>>);
+
+impl Ended {
+    pub(super) const fn of(thread: JoinHandle<()>) -> Self {
+        Self(Some(thread))
+    }
+}
 
 impl Drop for Ended {
     fn drop(&mut self) {
@@ -71,7 +77,7 @@ impl Writer {
             .name("ravelin-outbox".to_owned())
             .spawn(move || run(&connection, &names, &work, &left, &now))
             .map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?;
-        Ok(Self { line, waiting, limit, _thread: Ended(Some(thread)) })
+        Ok(Self { line, waiting, limit, _thread: Ended::of(thread) })
     }
 
     pub(super) async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
