@@ -5,8 +5,7 @@ set -eu
 program=$1
 root=$2
 
-mkdir -p "$root/usr/local/bin" "$root/etc/ssl/certs" "$root/var/lib/ravelin" "$root/tmp"
-chmod 0700 "$root/var/lib/ravelin"
+mkdir -p "$root/usr/local/bin" "$root/etc/ssl/certs" "$root/var/lib" "$root/tmp"
 chmod 1777 "$root/tmp"
 install -m 0755 "$program" "$root/usr/local/bin/ravelin"
 

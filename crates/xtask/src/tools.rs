@@ -50,9 +50,10 @@ pub(crate) fn postgresql() -> Result<()> {
 }
 
 /// Sees to what the command is tried with: shells that complete its arguments, `man`, what reads the files in
-/// `deploy/`, and what its pages have typed.
+/// `deploy/` and builds the image, and what its pages have typed.
 pub(crate) fn command_line() -> Result<()> {
     debian(&[
+        ("buildah", "buildah"),
         ("curl", "curl"),
         ("docker-compose", "docker-compose"),
         ("fish", "fish"),
