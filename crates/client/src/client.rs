@@ -28,6 +28,10 @@ pub const DEFAULT_BUDGET: Duration = Duration::from_millis(750);
 /// How long an event that nobody waits for may take.
 pub const DEFAULT_SEND_BUDGET: Duration = Duration::from_secs(5);
 
+/// How long a connection is kept without a request. Load balancers close theirs after a minute or less, and a
+/// request that meets the close is lost; a fresh connection costs a checkout tens of milliseconds.
+const IDLE: Duration = Duration::from_secs(15);
+
 /// Sends events over a pool of connections. Clones share it.
 ///
 /// `Debug` shows address and budgets, never the key.
@@ -294,6 +298,7 @@ impl ClientBuilder {
             .redirect(Policy::none())
             .no_proxy()
             .tcp_nodelay(true)
+            .pool_idle_timeout(IDLE)
             .build()
             .map_err(|error| ClientError::Tls(Box::new(error)))?;
         let exchange = Exchange { http, base_url, answer_limit: self.answer_limit };
