@@ -54,6 +54,10 @@ fn is_number(run: &str, digits: usize) -> bool {
 /// Tells whether a text holds what is on a magnetic stripe (ISO/IEC 7813): `%B…^…^…` or `;…=…`.
 #[must_use]
 pub fn is_magnetic_stripe(text: &str) -> bool {
+    // Most texts are shorter than twelve digits between two marks, or have no second mark.
+    if text.len() < 14 || !text.bytes().any(|byte| matches!(byte, b'^' | b'=')) {
+        return false;
+    }
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let first = |rest: &str| digits(rest) >= 12 && rest.contains('^');
     let second = |rest: &str| {

@@ -29,6 +29,12 @@ const CODES: &[&str] = &[
     "verificationvalue",
 ];
 
+/// What Ravelin's events call a password.
+const PASSWORD: &str = "password";
+
+/// How many digits a security code or a PIN has at least.
+const CODE_DIGITS: usize = 3;
+
 /// How many digits the cards of today have, but for a few Maestro ones.
 const CARD_DIGITS: std::ops::RangeInclusive<usize> = 14..=16;
 
@@ -89,7 +95,7 @@ impl Says {
             return Self::Nothing;
         }
         let is = |known: &&str| letters(name).eq(known.bytes());
-        if name == "password" {
+        if name == PASSWORD {
             Self::Password
         } else if NUMBERS.iter().any(is) {
             Self::CardNumber
@@ -134,13 +140,15 @@ struct Look<'a> {
 impl Look<'_> {
     /// Looks at a text, or at a number as text.
     fn scalar<E: serde::de::Error>(&self, text: &str, is_text: bool) -> Result<(), E> {
+        let digits = digits(text);
         let says = match self.name() {
-            Some(name) => Says::of(name),
-            None => Says::Nothing,
+            // A text with so few digits is a password or nothing.
+            Some(name) if digits >= CODE_DIGITS || name == PASSWORD => Says::of(name),
+            _ => Says::Nothing,
         };
         let found = match says {
-            Says::CardNumber if digits(text) >= 12 => Some(Found::CardNumber),
-            Says::SecurityCode if digits(text) >= 3 => Some(Found::SecurityCode),
+            Says::CardNumber if digits >= 12 => Some(Found::CardNumber),
+            Says::SecurityCode if digits >= CODE_DIGITS => Some(Found::SecurityCode),
             Says::Password if is_text && !text.is_empty() => Some(Found::Password),
             Says::Identifier if !is_magnetic_stripe(text) => None,
             _ => in_text(text),
