@@ -23,6 +23,8 @@ pub struct Brake {
     closed: Option<u64>,
     probing: bool,
     strikes: u32,
+    /// Since when nothing gets through; an account that is limited does, and is told to wait.
+    away: Option<u64>,
     /// The last answers, newest in the lowest bit; a set bit is a failure.
     recent: u32,
     /// The gap between two events after the account was limited.
@@ -126,7 +128,7 @@ impl Brake {
             Report::Fine => {
                 self.recent <<= 1;
                 if probed {
-                    (self.closed, self.strikes, self.recent) = (None, 0, 0);
+                    (self.closed, self.strikes, self.away, self.recent) = (None, 0, None, 0);
                     self.eased_ms = now_ms;
                 }
             }
@@ -143,8 +145,15 @@ impl Brake {
                     self.gap_ms = (self.gap_ms * 2).clamp(FIRST_GAP_MS, LONGEST_GAP_MS);
                 }
                 self.stop(wait, probed, now_ms);
+                self.away = None;
             }
         }
+    }
+
+    /// Returns for how long nothing has got through; nothing where something does.
+    #[must_use]
+    pub fn away(&self, now_ms: u64) -> Option<Duration> {
+        self.away.map(|since| Duration::from_millis(now_ms.saturating_sub(since)))
     }
 
     /// Returns how often in a row everyone was stopped.
@@ -171,6 +180,7 @@ impl Brake {
         }
         let until = now_ms.saturating_add(millis(wait));
         self.closed = Some(self.closed.map_or(until, |before| before.max(until)));
+        self.away = self.away.or(Some(now_ms));
         self.recent = 0;
     }
 }
@@ -202,6 +212,20 @@ mod tests {
         brake.report(Pass::Probe, Report::Fine, 3_000);
         assert_eq!(brake.enter(3_000), Pass::Go);
         assert_eq!(brake.strikes(), 0);
+    }
+
+    #[test]
+    fn nothing_gets_through_from_the_first_stop_to_the_probe_that_does() {
+        let mut brake = Brake::default();
+        brake.report(Pass::Go, Report::Stop(second(1)), 5_000);
+        brake.report(Pass::Probe, Report::Stop(second(2)), 6_000);
+        assert_eq!(brake.away(45_000), Some(second(40)));
+        brake.report(Pass::Probe, Report::Fine, 45_000);
+        assert_eq!(brake.away(45_000), None);
+        // Whoever is told to wait has got through.
+        brake.report(Pass::Go, Report::Stop(second(1)), 50_000);
+        brake.report(Pass::Probe, Report::Limited(second(60)), 51_000);
+        assert_eq!(brake.away(52_000), None);
     }
 
     #[test]

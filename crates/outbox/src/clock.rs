@@ -54,7 +54,8 @@ impl Calendar {
     /// Returns by how much it was set back and nothing has been brought back yet.
     pub(crate) fn look(&mut self, shown_ms: u64, began_ms: u64, ended_ms: u64) -> u64 {
         if let Some((shown, ended)) = self.last {
-            let least = shown.saturating_add(began_ms.saturating_sub(ended));
+            // Looks may overlap: this one may have begun before that one had ended.
+            let least = shown.saturating_add(began_ms).saturating_sub(ended);
             let back = least.saturating_sub(shown_ms);
             self.owed_ms = self.owed_ms.saturating_add(if back > SLOW { back } else { 0 });
         }
@@ -109,5 +110,14 @@ mod tests {
         }
         calendar.brought_back(3_600_000);
         assert_eq!(calendar.look(4_000_010, 20_150, 20_160), 1_010_900);
+    }
+
+    #[test]
+    fn looks_that_overlap_do_not_set_a_calendar_back() {
+        let mut calendar = Calendar::default();
+        assert_eq!(calendar.look(5_002_000, 2_000, 2_010), 0);
+        // It began before, and was told after.
+        assert_eq!(calendar.look(5_000_000, 0, 4_000), 0);
+        assert_eq!(calendar.look(5_004_010, 4_010, 4_020), 0);
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | 2xx with JSON, `null` or an empty body | done |
 //! | 2xx from `RATE_LIMIT` | the customer waits 60 to 90 s; not counted, since Ravelin dropped the event |
-//! | 2xx with anything but JSON | again, 5 times, then dead: a proxy answered |
+//! | 2xx with anything but JSON, 1xx | again, 5 times, then dead: a proxy answered |
 //! | 3xx | everyone waits 60 s; never followed, since the key would travel |
 //! | 401, 403 | everyone waits 30 s, then twice as long, up to 5 min: a wrong key is not the event's fault |
 //! | 429 | everyone waits for `Retry-After`, at least 60 s · 2^n, up to 15 min |
@@ -211,8 +211,10 @@ fn rule(outcome: Outcome, attempt: u32, age: Duration, jitter: f64) -> Verdict {
         (200..300, Body::Throttle) => {
             retry(MINUTE + (MINUTE / 2).mul_f64(jitter), Customer, Why::Throttled, false)
         }
-        (200..300, Body::Foreign) if attempt < FOREIGN_LIMIT => retry(wait, Customer, Why::NotRavelin, true),
-        (200..300, Body::Foreign) => Verdict::Dead(Why::NotRavelin),
+        (..200, _) | (200..300, Body::Foreign) if attempt < FOREIGN_LIMIT => {
+            retry(wait, Customer, Why::NotRavelin, true)
+        }
+        (..200, _) | (200..300, Body::Foreign) => Verdict::Dead(Why::NotRavelin),
         (200..300, _) => Verdict::Done,
         (300..400, _) => retry(MINUTE, Everyone, Why::Redirected, false),
         (401 | 403, _) => retry(doubled(SECOND * 30, attempt, MINUTE * 5), Everyone, Why::KeyRefused, false),

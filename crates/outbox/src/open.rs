@@ -89,6 +89,10 @@ impl Store for AnyStore {
         each!(self, store => store.lease())
     }
 
+    async fn others(&self) -> Result<usize, StoreError> {
+        each!(self, store => store.others())
+    }
+
     async fn release(&self, buckets: &[i16]) -> Result<(), StoreError> {
         each!(self, store => store.release(buckets))
     }

@@ -220,6 +220,17 @@ impl Store for PostgresOutbox {
         self.leasing.run(PATIENCE, work).await
     }
 
+    async fn others(&self) -> Result<usize, StoreError> {
+        let work = |client: Arc<Client>| async move {
+            let looked = lease::look(&client, &self.name).await?;
+            let mut sight = self.sight.lock().await;
+            let now = (self.steady)();
+            sight.look(looked.buckets, looked.relays, now);
+            Ok(sight.peers(now))
+        };
+        self.leasing.run(PATIENCE, work).await
+    }
+
     async fn release(&self, buckets: &[i16]) -> Result<(), StoreError> {
         let work = |client: Arc<Client>| async move { lease::release(&client, &self.name, buckets).await };
         self.leasing.run(PATIENCE, work).await
@@ -257,7 +268,14 @@ impl Store for PostgresOutbox {
     ) -> Result<bool, StoreError> {
         let fence = self.fence(lease);
         let work = |client: Arc<Client>| async move {
-            changes::postpone(&client, id, &fence, wait, attempt, reason).await
+            let began = (self.steady)();
+            let Some(shown) = changes::postpone(&client, id, &fence, wait, attempt, reason).await? else {
+                return Ok(false);
+            };
+            // A clock that shows this only for a moment is noticed: something waits by it.
+            let now = (self.steady)();
+            self.calendar.lock().await.look(shown, began, now);
+            Ok(true)
         };
         self.working().run(PATIENCE, work).await
     }

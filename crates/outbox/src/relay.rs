@@ -5,6 +5,7 @@
 //! been committed *and* every page that was read before that has been looked at. A page that is older
 //! than a removal would send its events twice.
 
+mod aside;
 mod complete;
 mod config;
 mod desk;
@@ -17,6 +18,7 @@ pub use transport::Transport;
 
 use crate::clock::{Clock, SystemClock, millis};
 use crate::store::{Store, StoreError, Walked};
+use aside::Aside;
 use complete::Completer;
 use desk::{Desk, Key};
 use serve::{End, Shared};
@@ -88,6 +90,7 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
             epochs: HashMap::new(),
             leaving: Vec::new(),
             stands_by: false,
+            aside: Aside::default(),
             renew_ms: 0,
             walk_ms: 0,
             purge_ms: 0,
@@ -128,6 +131,7 @@ struct Loop<S, T, C> {
     leaving: Vec<i16>,
     /// Whether another relay delivers.
     stands_by: bool,
+    aside: Aside,
     renew_ms: u64,
     /// When the walk may go on.
     walk_ms: u64,

@@ -138,13 +138,21 @@ impl SqliteOutbox {
         schema::VERSION_1
     }
 
+    /// Returns what the machine's clock shows, and by how much it was set back and what waits was not.
+    fn look(&self) -> (u64, u64) {
+        let mut calendar = lock(&self.calendar);
+        let (now, steady) = ((self.now)(), SystemClock.steady_ms());
+        (now, calendar.look(now, steady, steady))
+    }
+
     /// Lets what waits be due as much earlier as the machine's clock was set back.
     async fn bring_back(&self, now: u64, by_ms: u64) -> Result<(), StoreError> {
         let (now, by) = (integer(now), integer(by_ms));
         let change = move |connection: &rusqlite::Connection| {
             connection
                 .prepare_cached(
-                    "UPDATE ravelin_outbox SET due = due - ?2 WHERE state = 'queued' AND due > ?1",
+                    "UPDATE ravelin_outbox SET due = due - ?2 \
+                     WHERE state = 'queued' AND due > ?1 AND due <> created",
                 )?
                 .execute([now, by])
         };
@@ -180,8 +188,9 @@ impl Store for SqliteOutbox {
             Fate::Delivered => {
                 connection.prepare_cached("DELETE FROM ravelin_outbox WHERE id = ?1")?.execute([id])
             }
+            // As if it had never been held back, whatever the clock shows by then.
             Fate::Due => connection
-                .prepare_cached("UPDATE ravelin_outbox SET due = ?2 WHERE id = ?1 AND due > ?2")?
+                .prepare_cached("UPDATE ravelin_outbox SET due = created WHERE id = ?1 AND due > ?2")?
                 .execute([id, now]),
         };
         self.writer.change(change).await?;
@@ -198,8 +207,7 @@ impl Store for SqliteOutbox {
             return Err(moved());
         }
         lock(&self.lock).take()?;
-        let (now, steady) = ((self.now)(), SystemClock.steady_ms());
-        let back = lock(&self.calendar).look(now, steady, steady);
+        let (now, back) = self.look();
         if back > 0 {
             self.bring_back(now, back).await?;
         }
@@ -243,7 +251,9 @@ impl Store for SqliteOutbox {
         attempt: u32,
         reason: &'static str,
     ) -> Result<bool, StoreError> {
-        let due = integer((self.now)().saturating_add(millis(wait)));
+        // A clock that shows this only for a moment is noticed: something waits by it.
+        let (now, _) = self.look();
+        let due = integer(now.saturating_add(millis(wait)));
         let change = move |connection: &rusqlite::Connection| {
             connection
                 .prepare_cached(

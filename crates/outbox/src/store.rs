@@ -24,6 +24,11 @@ pub trait Store: Send + Sync + 'static {
     /// Takes or renews what this relay may deliver. To be called every five seconds.
     fn lease(&self) -> impl Future<Output = Result<Lease, StoreError>> + Send;
 
+    /// Returns how many other relays are alive, for one that has given all back.
+    fn others(&self) -> impl Future<Output = Result<usize, StoreError>> + Send {
+        std::future::ready(Ok(0))
+    }
+
     /// Gives buckets back, none of whose lanes is under way.
     fn release(&self, buckets: &[i16]) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -117,6 +122,8 @@ pub struct Lease {
     pub leaving: Vec<i16>,
     /// How long it lasts, counted from before it was asked for.
     pub lasts: Option<Duration>,
+    /// How many other relays are alive.
+    pub others: usize,
     /// When something else may be free to be taken: then it is worth asking again, if that is before the
     /// next renewal.
     pub again: Option<Duration>,

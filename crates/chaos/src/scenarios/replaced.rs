@@ -48,6 +48,8 @@ fn two_relays(stage: &Stage, sandbox: &Sandbox) -> Result<Report> {
     let enqueuing = enqueuer.start(stage)?;
     let start = || relay::launch(stage, &outbox, sandbox, CONCURRENCY).start();
     let mut relay = start()?;
+    // Of two that start at once either may be the first.
+    stage.until("events are delivered", Duration::from_secs(60), || Ok(sandbox.summary().taken > 0))?;
     let kills = stage.pick(3, 20);
     for kill in 0..kills {
         let next = start()?;

@@ -229,7 +229,7 @@ async fn figures_tell_what_is_queued_and_dead_and_why() {
         );
         assert!(figures["busiest"][0].get("customer").is_none());
         assert!(figures["bytes"].as_u64().unwrap() > 8_192);
-        let version = if place.address.starts_with("sqlite") { 1 } else { 2 };
+        let version = if place.address.starts_with("sqlite") { 1 } else { 3 };
         assert_eq!(figures["schema"], version);
         let with = place.json(&["stats", "--with-customer"]);
         assert_eq!(with["busiest"][0]["customer"], "cust-busy");
@@ -447,7 +447,7 @@ async fn a_person_whose_change_is_refused_goes_on_editing_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tables_are_made_and_printed_and_nothing_is_made_by_looking() {
     let place = postgres("made").await;
-    assert_eq!(place.json(&["migrate"]), json!({ "schema": 2 }));
+    assert_eq!(place.json(&["migrate"]), json!({ "schema": 3 }));
     SERVER.create_database("printed").unwrap();
     let address = SERVER.url("printed");
     let asked = |arguments: &[&str]| ravelin(&[&["outbox", "--database", &address], arguments].concat(), b"");

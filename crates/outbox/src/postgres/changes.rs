@@ -17,7 +17,8 @@ macro_rules! fence {
 const POSTPONE: &str = concat!(
     "UPDATE ravelin_outbox SET due = now() + $5 * interval '1 millisecond', attempt = $6, reason = $7 \
      WHERE id = $1 AND state = 'queued' AND ",
-    fence!()
+    fence!(),
+    " RETURNING (extract(epoch FROM now()) * 1000)::bigint"
 );
 
 const BURY: &str = concat!(
@@ -37,7 +38,8 @@ pub(super) async fn complete(client: &Client, mut ids: Vec<i64>) -> Result<(), S
 pub(super) async fn settle(client: &Client, id: i64, fate: Fate) -> Result<(), StoreError> {
     let change = match fate {
         Fate::Delivered => "DELETE FROM ravelin_outbox WHERE id = $1",
-        Fate::Due => "UPDATE ravelin_outbox SET due = now() WHERE id = $1 AND due > now()",
+        // As if it had never been held back, whatever the clock shows by then.
+        Fate::Due => "UPDATE ravelin_outbox SET due = created WHERE id = $1 AND due > now()",
     };
     run(client, change, &[(&id, Type::INT8)]).await.map(drop)
 }
@@ -45,7 +47,7 @@ pub(super) async fn settle(client: &Client, id: i64, fate: Fate) -> Result<(), S
 /// Lets what waits in these buckets be due earlier; returns how many events that are.
 pub(super) async fn bring_back(client: &Client, buckets: &[i16], by_ms: u64) -> Result<u64, StoreError> {
     let change = "UPDATE ravelin_outbox SET due = due - $2 * interval '1 second' \
-        WHERE bucket = ANY ($1) AND state = 'queued' AND due > now()";
+        WHERE bucket = ANY ($1) AND state = 'queued' AND due > now() AND due <> created";
     let by = Duration::from_millis(by_ms).as_secs_f64();
     run(client, change, &[(&buckets, Type::INT2_ARRAY), (&by, Type::FLOAT8)]).await
 }
@@ -57,6 +59,8 @@ pub(super) struct Fence<'a> {
     pub(super) epoch: i64,
 }
 
+/// Lets an event wait; returns what the database's clock showed, in milliseconds since 1970, or nothing where
+/// the fence did not hold.
 pub(super) async fn postpone(
     client: &Client,
     id: i64,
@@ -64,7 +68,7 @@ pub(super) async fn postpone(
     wait: Duration,
     attempt: u32,
     reason: &str,
-) -> Result<bool, StoreError> {
+) -> Result<Option<u64>, StoreError> {
     let wait = super::integer(crate::clock::millis(wait));
     let wait = f64::from(i32::try_from(wait).unwrap_or(i32::MAX));
     let attempt = i32::try_from(attempt).unwrap_or(i32::MAX);
@@ -78,7 +82,10 @@ pub(super) async fn postpone(
         (&attempt, Type::INT4),
         (&reason, Type::TEXT),
     ];
-    run(client, POSTPONE, &parameters).await.map(|count| count > 0)
+    let rows = client.query_typed(POSTPONE, &parameters).await.map_err(|error| database(&error))?;
+    let shown =
+        rows.first().map(|row| row.try_get::<_, i64>(0)).transpose().map_err(|error| database(&error))?;
+    Ok(shown.map(|shown| u64::try_from(shown).unwrap_or_default()))
 }
 
 pub(super) async fn bury(

@@ -10,12 +10,25 @@ use tokio_postgres::{Client, Error, Row};
 /// At least so many customers are looked at in one piece of a walk, waiting ones among them.
 const VISITED: usize = 64;
 
+/// Whether an event has to wait no longer. One that never had to is as old as its time, which may lie ahead
+/// of a clock that was set back; and none that was sent in vain waits for hours: see `decide`.
+macro_rules! is_due {
+    () => {
+        "(due <= now() OR due = created \
+          OR due > now() + interval '2 hours' AND isfinite(due) AND reason IS NOT NULL)"
+    };
+}
+
 /// A row of a lane, and how many milliseconds it has to wait: nothing where it is due. An unknown end
 /// of time is looked at again tomorrow.
 macro_rules! event {
     () => {
-        "id, path, body, attempt, created, due, \
-         ceil(extract(epoch FROM least(due, now() + interval '1 day') - now()) * 1000)::bigint AS wait"
+        concat!(
+            "id, path, body, attempt, created, due, CASE WHEN ",
+            is_due!(),
+            " THEN 0 ELSE \
+             ceil(extract(epoch FROM least(due, now() + interval '1 day') - now()) * 1000)::bigint END AS wait"
+        )
     };
 }
 
@@ -31,15 +44,17 @@ macro_rules! walk {
                 WHERE bucket = $1 AND state = 'queued' AND customer > step.customer ORDER BY customer LIMIT 1) next \
              ), visited AS (SELECT customer FROM step LIMIT $5 \
              ), head AS (\
-               SELECT visited.customer, first.due, \
-                 count(*) FILTER (WHERE first.due <= now()) OVER (ORDER BY visited.customer) AS place \
-               FROM visited CROSS JOIN LATERAL (SELECT due FROM ravelin_outbox \
+               SELECT visited.customer, first.is_due, \
+                 count(*) FILTER (WHERE first.is_due) OVER (ORDER BY visited.customer) AS place \
+               FROM visited CROSS JOIN LATERAL (SELECT ",
+            is_due!(),
+            " AS is_due FROM ravelin_outbox \
                  WHERE bucket = $1 AND state = 'queued' AND customer = visited.customer ORDER BY id LIMIT 1) first) \
              SELECT head.customer, event.* FROM head CROSS JOIN LATERAL (SELECT ",
             event!(),
             " FROM ravelin_outbox \
                WHERE bucket = $1 AND state = 'queued' AND customer = head.customer ORDER BY id \
-               LIMIT CASE WHEN head.due <= now() THEN $4 ELSE 1 END) event \
+               LIMIT CASE WHEN head.is_due THEN $4 ELSE 1 END) event \
              WHERE head.place <= $3 ORDER BY head.customer, event.id"
         )
     };
@@ -58,7 +73,9 @@ const LOOSE: &str = concat!(
     "SELECT customer, ",
     event!(),
     " FROM ravelin_outbox \
-     WHERE bucket = $1 AND state = 'queued' AND customer = $2 AND due <= now() ORDER BY id LIMIT $3"
+     WHERE bucket = $1 AND state = 'queued' AND customer = $2 AND ",
+    is_due!(),
+    " ORDER BY id LIMIT $3"
 );
 
 /// Those of these buckets that hold events: one step down the index for each. `LIMIT` keeps PostgreSQL from

@@ -93,7 +93,8 @@ pub(super) async fn lease(
     sight: &Sight,
     now_ms: u64,
 ) -> Result<Lease, StoreError> {
-    let most = BUCKETS.div_ceil(1 + sight.peers(now_ms));
+    let others = sight.peers(now_ms);
+    let most = BUCKETS.div_ceil(1 + others);
     let (ended, versions) = sight.ended(now_ms);
     let share = i64::try_from(most).unwrap_or(i64::MAX);
     let parameters: [(&(dyn ToSql + Sync), Type); 4] = [
@@ -103,7 +104,7 @@ pub(super) async fn lease(
         (&versions, Type::TEXT_ARRAY),
     ];
     let rows = client.query_typed(LEASE, &parameters).await.map_err(|error| database(&error))?;
-    let mut lease = Lease { lasts: Some(LASTS), again: sight.next_end(now_ms), ..Lease::default() };
+    let mut lease = Lease { lasts: Some(LASTS), others, again: sight.next_end(now_ms), ..Lease::default() };
     for row in &rows {
         let (bucket, epoch) =
             (|| Ok((row.try_get(0)?, row.try_get(1)?)))().map_err(|error| database(&error))?;

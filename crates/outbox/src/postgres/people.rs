@@ -8,7 +8,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error};
 
 const STATS: &str = "\
-SELECT (SELECT count(*) FROM ravelin_outbox WHERE state = 'dead'), count(*), count(*) FILTER (WHERE due > now()), \
+SELECT (SELECT count(*) FROM ravelin_outbox WHERE state = 'dead'), count(*), count(*) FILTER (WHERE due > now() AND due <> created), \
   coalesce((extract(epoch FROM now() - min(created)) * 1000)::bigint, 0) \
 FROM ravelin_outbox WHERE state = 'queued'";
 
@@ -26,7 +26,7 @@ macro_rules! by_reason {
 
 const DEAD: &str = by_reason!("state = 'dead'");
 
-const WAITING: &str = by_reason!("state = 'queued' AND due > now()");
+const WAITING: &str = by_reason!("state = 'queued' AND due > now() AND due <> created");
 
 const BUSIEST: &str = "\
 SELECT customer, count(*), min(id), (extract(epoch FROM now() - min(created)) * 1000)::bigint \

@@ -21,6 +21,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, major: 1, sql: include_str!("migrations/0001_tables.sql") },
     Migration { version: 2, major: 1, sql: include_str!("migrations/0002_upkeep.sql") },
+    Migration { version: 3, major: 1, sql: include_str!("migrations/0003_room.sql") },
 ];
 
 /// Who may do what, as statements.
@@ -29,7 +30,7 @@ pub const ROLES: &str = include_str!("migrations/roles.sql");
 /// The generation that this program knows.
 const MAJOR: i32 = 1;
 
-/// The oldest version that this program works with: the one before its own.
+/// The oldest version that this program works with: no later than the one before its own.
 const OLDEST: i32 = 1;
 
 const VERSIONS: &str = "CREATE TABLE IF NOT EXISTS ravelin_outbox_schema (\n  version integer PRIMARY KEY,\n  \

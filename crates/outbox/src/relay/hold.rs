@@ -11,6 +11,9 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     /// Renews the lease; one that cannot be renewed runs out by itself.
     pub(super) async fn renew(&mut self, now: u64) -> Result<(), StoreError> {
         self.renew_ms = now + millis(RENEWAL);
+        if self.aside.is_aside() && self.stays_aside(now).await? {
+            return Ok(());
+        }
         fail::point("in-renewal");
         let lease = self.shared.store.lease().await;
         fail::point("after-renewal");
@@ -46,7 +49,27 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         self.shared.set_lease_end(until);
         self.own(lease.buckets.into_iter().collect(), asked_ms);
         self.leaving = lease.leaving;
+        let now = self.shared.clock.steady_ms();
+        if !self.epochs.is_empty() && self.aside.steps(self.shared.plight(lease.others, now), now) {
+            tracing::warn!("nothing gets through from here: other relays may have better luck");
+            self.leaving = self.epochs.keys().copied().collect();
+        }
         metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
+    }
+
+    /// Decides whether it leaves delivery to others. What it has it gives back, and renews no more.
+    async fn stays_aside(&mut self, now: u64) -> Result<bool, StoreError> {
+        if !self.epochs.is_empty() {
+            return Ok(true);
+        }
+        match self.shared.store.others().await {
+            Ok(others) => Ok(self.aside.stays(others, now)),
+            Err(error) if is_final(&error) => Err(error),
+            Err(error) => {
+                self.shared.database_failed(&error);
+                Ok(true)
+            }
+        }
     }
 
     /// Serves these buckets from now on, and no others.
@@ -81,6 +104,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
                 self.desk.forget(*bucket);
             }
             self.leaving.retain(|bucket| !free.contains(bucket));
+            metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Serves one lane: its events one after the other, until one of them has to wait.
 
+use super::aside::Plight;
 use super::complete::Completer;
 use super::config::RelayConfig;
 use super::desk::Key;
@@ -110,6 +111,12 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
 
     pub(super) fn brake_wait(&self, now_ms: u64) -> Option<Duration> {
         lock(&self.brake).wait(now_ms)
+    }
+
+    /// Tells how it gets through to the API.
+    pub(super) fn plight(&self, others: usize, now_ms: u64) -> Plight {
+        let brake = lock(&self.brake);
+        Plight { away: brake.away(now_ms), strikes: brake.strikes(), wait: brake.wait(now_ms), others }
     }
 
     /// Tells whether only a probe may be sent.

@@ -75,6 +75,10 @@ impl<S: Store> Store for Sealed<S> {
         self.store.lease().await
     }
 
+    async fn others(&self) -> Result<usize, StoreError> {
+        self.store.others().await
+    }
+
     async fn release(&self, buckets: &[i16]) -> Result<(), StoreError> {
         self.store.release(buckets).await
     }

@@ -18,12 +18,12 @@ SELECT reason, count(*), min(created) FROM ravelin_outbox WHERE state = 'dead' \
 GROUP BY reason ORDER BY 2 DESC, reason";
 
 const WAITING: &str = "\
-SELECT reason, count(*), min(created) FROM ravelin_outbox WHERE state = 'queued' AND due > ?1 \
+SELECT reason, count(*), min(created) FROM ravelin_outbox WHERE state = 'queued' AND due > ?1 AND due <> created \
 GROUP BY reason ORDER BY 2 DESC, reason";
 
 pub(super) fn stats(connection: &Connection, now: u64) -> rusqlite::Result<Stats> {
     let (queued, waiting, oldest) = connection.query_row(
-        "SELECT count(*), sum(due > ?1), min(created) FROM ravelin_outbox WHERE state = 'queued'",
+        "SELECT count(*), sum(due > ?1 AND due <> created), min(created) FROM ravelin_outbox WHERE state = 'queued'",
         [integer(now)],
         |row| Ok((number(row, 0)?, number(row, 1)?, age(row, 2, now)?)),
     )?;

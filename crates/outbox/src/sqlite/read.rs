@@ -9,6 +9,9 @@ use std::time::Duration;
 /// How many lanes that wait are passed over in one piece of a walk.
 const PASSED: usize = 1_000;
 
+/// No event that was sent in vain waits so long, see `decide`: the clock was set back.
+const TOO_LONG_MS: u64 = 2 * 3_600_000;
+
 /// What [`queued`] reads.
 pub(super) const COLUMNS: &str = "id, path, body, attempt, created, due";
 
@@ -53,24 +56,25 @@ pub(super) fn lane(
 ) -> rusqlite::Result<Walked> {
     let ordered = !customer.is_empty();
     let mut page = connection.prepare_cached(if ordered {
-        "SELECT id, path, body, attempt, created, due FROM ravelin_outbox \
+        "SELECT id, path, body, attempt, created, due, reason IS NOT NULL FROM ravelin_outbox \
          WHERE state = 'queued' AND customer = ?1 ORDER BY id LIMIT ?2"
     } else {
-        "SELECT id, path, body, attempt, created, due FROM ravelin_outbox \
-         WHERE state = 'queued' AND customer = ?1 AND due <= ?3 ORDER BY id LIMIT ?2"
+        "SELECT id, path, body, attempt, created, due, reason IS NOT NULL FROM ravelin_outbox \
+         WHERE state = 'queued' AND customer = ?1 \
+           AND (due <= ?3 OR due = created OR due > ?4 AND reason IS NOT NULL) ORDER BY id LIMIT ?2"
     })?;
     let limit = i64::try_from(per_lane).unwrap_or(i64::MAX);
     let mut rows = if ordered {
         page.query(params![customer, limit])?
     } else {
-        page.query(params![customer, limit, integer(now)])?
+        page.query(params![customer, limit, integer(now), integer(now.saturating_add(TOO_LONG_MS))])?
     };
     let mut events = Vec::new();
     let mut walked = Walked::default();
     while let Some(row) = rows.next()? {
         let event = queued(row)?;
-        if event.due_ms > now {
-            walked.soonest = Some(Duration::from_millis(event.due_ms - now));
+        if let Some(wait) = wait(&event, row.get(6)?, now) {
+            walked.soonest = Some(wait);
             break;
         }
         events.push(event);
@@ -79,6 +83,14 @@ pub(super) fn lane(
         walked.lanes.push(Lane::new(0, customer, events));
     }
     Ok(walked)
+}
+
+/// Returns how long an event has to wait; nothing where it is due. One that never had to is as old as its
+/// time, which may lie ahead of a clock that was set back.
+fn wait(event: &Queued, was_tried: bool, now: u64) -> Option<Duration> {
+    let left = event.due_ms.checked_sub(now).filter(|left| *left > 0)?;
+    let waits = event.due_ms != event.created_ms && !(was_tried && left > TOO_LONG_MS);
+    waits.then(|| Duration::from_millis(left))
 }
 
 fn merge(walked: &mut Walked, other: Walked) {

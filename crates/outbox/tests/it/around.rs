@@ -34,6 +34,10 @@ impl<S: Store, H: Hook> Store for Around<S, H> {
         self.hook.run("lease", self.store.lease()).await
     }
 
+    async fn others(&self) -> Result<usize, StoreError> {
+        self.hook.run("others", self.store.others()).await
+    }
+
     async fn release(&self, buckets: &[i16]) -> Result<(), StoreError> {
         self.hook.run("release", self.store.release(buckets)).await
     }

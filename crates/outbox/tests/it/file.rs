@@ -132,7 +132,7 @@ async fn what_waits_is_brought_back_with_a_clock_that_is_set_back() {
     store.lease().await.unwrap();
     store.postpone(ids[0], (0, 0), Duration::from_secs(60), 1, "unavailable").await.unwrap();
     clock.fetch_sub(3_600_000, Ordering::SeqCst);
-    assert_eq!(store.stats().await.unwrap().waiting, 2);
+    assert_eq!(store.stats().await.unwrap().waiting, 1);
     store.lease().await.unwrap();
     store.lease().await.unwrap();
     assert_eq!(store.stats().await.unwrap().waiting, 1);
@@ -143,4 +143,40 @@ async fn what_waits_is_brought_back_with_a_clock_that_is_set_back() {
     clock.fetch_add(3_600_000, Ordering::SeqCst);
     store.lease().await.unwrap();
     assert_eq!(store.stats().await.unwrap().waiting, 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_was_wrong_between_two_leases_keeps_nothing_waiting() {
+    use ravelin_outbox::store::Fate;
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(AtomicU64::new(1_700_000_000_000));
+    let shown = Arc::clone(&clock);
+    let config = SqliteConfig::new(folder.path().join("outbox.db")).now(move || shown.load(Ordering::SeqCst));
+    let store = SqliteOutbox::open(config).unwrap();
+    store.lease().await.unwrap();
+    clock.fetch_add(3_600_000, Ordering::SeqCst);
+    let held = vec![customer("held", 1).held_for(60_000), customer("held", 2)];
+    let tried = vec![customer("tried", 1)];
+    let ids = store.enqueue([held, tried, vec![customer("a", 1), customer("", 1)]].concat()).await.unwrap();
+    store.postpone(ids[2], (0, 0), Duration::from_secs(60), 1, "unavailable").await.unwrap();
+    clock.fetch_sub(3_600_000, Ordering::SeqCst);
+    store.enqueue(vec![customer("a", 2)]).await.unwrap();
+    let due = async || {
+        let lanes = store.walk(0, None, 10, 10).await.unwrap().lanes;
+        lanes.into_iter().map(|lane| (lane.customer, lane.events.len())).collect::<Vec<_>>()
+    };
+    let lane = |name: &str, count| (name.to_owned(), count);
+    assert_eq!(due().await, [lane("", 1), lane("a", 2)]);
+    assert_eq!(store.stats().await.unwrap().waiting, 2);
+    store.settle(ids[0], Fate::Due).await.unwrap();
+    assert_eq!(due().await, [lane("", 1), lane("a", 2), lane("held", 2)]);
+    // It is brought back, with the minute that it has to wait.
+    store.lease().await.unwrap();
+    clock.fetch_add(60_000, Ordering::SeqCst);
+    assert_eq!(due().await, [lane("", 1), lane("a", 2), lane("held", 2), lane("tried", 1)]);
+    // None waits longer than the rule says, even where nobody has seen the clock.
+    store.postpone(ids[2], (0, 0), Duration::from_secs(3 * 3_600), 2, "unavailable").await.unwrap();
+    store.postpone(ids[4], (0, 0), Duration::from_secs(3 * 3_600), 2, "unavailable").await.unwrap();
+    assert_eq!(due().await, [lane("", 1), lane("a", 2), lane("held", 2), lane("tried", 1)]);
 }

@@ -56,9 +56,10 @@ proptest! {
         }
         if let Verdict::Dead(_) = verdict && age <= MAX_AGE {
             let early = matches!(body, Some(Body::Empty | Body::NotFound)) && status == 400 && attempt < 3;
-            let foreign = body == Some(Body::Foreign) && (200..300).contains(&status);
+            let foreign = (100..200).contains(&status)
+                || body == Some(Body::Foreign) && (200..300).contains(&status);
             prop_assert!(!early);
-            prop_assert!(status == 2 || (100..200).contains(&status) || (foreign && attempt >= 5)
+            prop_assert!(status == 2 || (foreign && attempt >= 5)
                 || ((400..500).contains(&status) && !matches!(status, 401 | 403 | 408 | 429)), "{:?}", outcome);
         }
     }

@@ -2,13 +2,15 @@
 
 use super::common::{SERVER, another, customer, outbox, until};
 use ravelin_client::{Client, Token};
+use ravelin_outbox::clock::{Clock, SystemClock};
 use ravelin_outbox::pace::Pace;
+use ravelin_outbox::postgres::{PostgresConfig, PostgresOutbox};
 use ravelin_outbox::{Relay, RelayConfig, Store, StoreError};
 use ravelin_sandbox::{Keys, LogTo, Sandbox};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -116,4 +118,64 @@ async fn programs_in_python_and_node_insert_in_their_own_transactions() {
     until(&store, |stats| stats.queued == 0).await;
     relay.stop().await;
     assert_eq!(sandbox.summary().taken, 2, "{:?}", sandbox.summary());
+}
+
+/// By how much time passes faster for relays that wait for each other.
+const HASTE: u32 = 5;
+
+/// A clock of theirs.
+struct Hasty(Instant);
+
+impl Clock for Hasty {
+    fn wall_ms(&self) -> u64 {
+        SystemClock.wall_ms()
+    }
+
+    fn steady_ms(&self) -> u64 {
+        u64::try_from((self.0.elapsed() * HASTE).as_millis()).unwrap()
+    }
+
+    async fn sleep(&self, time: Duration) {
+        tokio::time::sleep(time / HASTE).await;
+    }
+}
+
+/// Starts a hasty relay that finds the API at this address.
+fn hasty(database: &str, token: &str, api: &str) -> Running {
+    let (stop, stopped) = watch::channel(false);
+    let clock = Arc::new(Hasty(Instant::now()));
+    let steady = Arc::clone(&clock);
+    let config = PostgresConfig::new(&SERVER.url(database)).unwrap().steady(move || steady.steady_ms());
+    let client = Client::builder(Token::new(token.to_owned()).unwrap()).base_url(api).build().unwrap();
+    let relay = Relay::new(Arc::new(PostgresOutbox::new(config)), client);
+    Running(stop, tokio::spawn(relay.clock(clock).run(stopped)))
+}
+
+/// Waits until the buckets have so many owners, none of them without.
+async fn owners(database: &str, count: &str) {
+    let owners = "SELECT count(DISTINCT owner) || ' ' || count(owner) FROM ravelin_bucket";
+    for _ in 0..600 {
+        if SERVER.psql(database, owners).unwrap() == format!("{count} 64") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("still {}", SERVER.psql(database, owners).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_reach_the_api_leaves_its_buckets_to_who_does() {
+    let (store, sandbox) = (outbox("aside").await, sandbox().await);
+    let cut = hasty("aside", sandbox.token(), "http://127.0.0.1:1");
+    let whole = hasty("aside", sandbox.token(), &sandbox.url());
+    owners("aside", "2").await;
+    store.enqueue((0..200).map(|n| customer(&format!("cust-{}", n % 50), n)).collect()).await.unwrap();
+    until(&store, |stats| stats.queued == 0).await;
+    let summary = sandbox.summary();
+    assert_eq!((summary.taken, summary.order_violations, summary.overlaps), (200, 0, 0), "{summary:?}");
+    owners("aside", "1").await;
+    // Where nobody else is there any more it comes back, and does what it can.
+    whole.stop().await;
+    owners("aside", "1").await;
+    cut.stop().await;
 }

@@ -1,9 +1,9 @@
 //! Several relays, and who has which buckets.
 
-use super::common::{SERVER, Time, customer, outbox, timed};
+use super::common::{SERVER, Time, at, customer, due, outbox, timed};
 use ravelin_outbox::Store;
 use ravelin_outbox::postgres::{PostgresConfig, PostgresOutbox};
-use ravelin_outbox::store::Lease;
+use ravelin_outbox::store::{Fate, Lease};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -154,6 +154,76 @@ async fn what_waits_is_brought_back_with_a_clock_that_is_set_back() {
     // The other one was due already, and is so all the more.
     assert_eq!(SERVER.psql("back", waits).unwrap(), format!("{}|t\n{}|f", ids[0], ids[1]));
     assert_eq!(store.stats().await.unwrap().waiting, 1);
+}
+
+#[tokio::test]
+async fn what_waits_by_a_clock_that_was_wrong_between_two_leases_is_brought_back() {
+    let time = Time::default();
+    let url = settable("between");
+    let store = timed(&url, &time);
+    store.migrate().await.unwrap();
+    let ids = store.enqueue(vec![customer("a", 1)]).await.unwrap();
+    let lease = store.lease().await.unwrap();
+    let bucket: i16 = SERVER.psql("between", "SELECT bucket FROM ravelin_outbox").unwrap().parse().unwrap();
+    let fence = *lease.buckets.iter().find(|(held, _)| *held == bucket).unwrap();
+    set("between", "1 hour");
+    assert!(store.postpone(ids[0], fence, Duration::from_secs(60), 1, "unavailable").await.unwrap());
+    set("between", "0");
+    time.pass(Duration::from_secs(5));
+    store.lease().await.unwrap();
+    let waits = "SELECT extract(epoch FROM due - now())::int BETWEEN 1 AND 66 FROM ravelin_outbox";
+    assert_eq!(SERVER.psql("between", waits).unwrap(), "t");
+}
+
+#[tokio::test]
+async fn what_never_had_to_wait_is_due_whatever_the_clock_shows() {
+    let url = settable("never");
+    let store = at(&url);
+    store.migrate().await.unwrap();
+    set("never", "1 hour");
+    let plain = "INSERT INTO ravelin_outbox (customer, path, body) VALUES ('plain', '/v2/customer', '{}')";
+    SERVER.psql("never", plain).unwrap();
+    let held = vec![customer("held", 1).held_for(60_000), customer("held", 2)];
+    let ids = store.enqueue([vec![customer("a", 1), customer("", 1)], held].concat()).await.unwrap();
+    set("never", "0");
+    store.enqueue(vec![customer("a", 2)]).await.unwrap();
+    let lanes = due(&store).await;
+    assert_eq!(lanes.len(), 3, "{lanes:?}");
+    assert_eq!((lanes["a"].len(), lanes[""].len(), lanes["plain"].len()), (2, 1, 1));
+    assert_eq!(store.stats().await.unwrap().waiting, 1);
+    // What was held back, and has to wait no longer, is due as well.
+    store.settle(ids[2], Fate::Due).await.unwrap();
+    assert_eq!(due(&store).await["held"], ids[2..]);
+    assert_eq!(store.stats().await.unwrap().waiting, 0);
+    // A clock that is set back brings such times nowhere.
+    let time = Time::default();
+    let relay = timed(&url, &time);
+    set("never", "2 hours");
+    relay.lease().await.unwrap();
+    set("never", "-2 hours");
+    relay.lease().await.unwrap();
+    assert_eq!(due(&store).await.len(), 4);
+}
+
+#[tokio::test]
+async fn what_was_sent_in_vain_waits_no_longer_than_the_rule_says() {
+    let store = outbox("hours").await;
+    let wait = |customer: &str, wait: &str, reason: &str| {
+        format!(
+            "INSERT INTO ravelin_outbox (customer, path, body, attempt, due, reason) VALUES \
+             ('{customer}', '/v2/customer', '{{}}', 1, now() + interval '{wait}', {reason})"
+        )
+    };
+    let inserts = [
+        wait("day", "1 day", "'unavailable'"),
+        wait("", "1 day", "'unavailable'"),
+        wait("hour", "1 hour", "'too-early'"),
+        wait("held", "1 day", "NULL"),
+    ];
+    SERVER.psql("hours", &inserts.join(";")).unwrap();
+    let mut lanes: Vec<_> = due(&store).await.into_keys().collect();
+    lanes.sort();
+    assert_eq!(lanes, ["", "day"]);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Versions of the tables.
 
-use super::common::{SERVER, another, at, customer, due};
+use super::common::{SERVER, another, at, customer, due, outbox};
 use ravelin_outbox::postgres::{MIGRATIONS, PostgresOutbox, script};
 use ravelin_outbox::{Store, StoreErrorKind};
 use std::sync::Arc;
@@ -90,4 +90,29 @@ async fn a_later_version_of_this_generation_works_and_a_later_generation_is_refu
     SERVER.psql("later", "INSERT INTO ravelin_outbox_schema (version, major) VALUES (100, 2)").unwrap();
     assert_eq!(store.lease().await.unwrap_err().kind(), StoreErrorKind::Schema);
     assert_eq!(store.migrate().await.unwrap_err().kind(), StoreErrorKind::Schema);
+}
+
+#[tokio::test]
+async fn who_has_what_is_written_into_room_that_is_there_already() {
+    outbox("reserved").await;
+    let pages = "SELECT relname, pg_relation_size(oid) / 8192 FROM pg_class \
+        WHERE relname ~ '^ravelin_(relay|bucket)' ORDER BY relname";
+    // Cleaning up takes away pages at the end that nothing is in.
+    SERVER.psql("reserved", "VACUUM").unwrap();
+    let before = SERVER.psql("reserved", pages).unwrap();
+    let relays = [(); 3].map(|()| another("reserved"));
+    for _ in 0..20 {
+        for relay in &relays {
+            let lease = relay.lease().await.unwrap();
+            relay.release(&lease.leaving).await.unwrap();
+        }
+    }
+    SERVER.psql("reserved", "VACUUM").unwrap();
+    for relay in &relays {
+        let lease = relay.lease().await.unwrap();
+        assert!((20..=22).contains(&lease.buckets.len()), "{lease:?}");
+    }
+    // As many pages as before, and one of them is the relays' own.
+    assert!(before.contains("ravelin_relay|1"), "{before}");
+    assert_eq!(SERVER.psql("reserved", pages).unwrap(), before);
 }
