@@ -1,5 +1,6 @@
 //! The disk is full: under the file of SQLite, under the table of PostgreSQL, under its log.
 
+use crate::calls::files;
 use crate::enqueuer::Enqueuer;
 use crate::machine::{needs_root, system, text};
 use crate::outbox::Outbox;
@@ -37,6 +38,9 @@ const PROMPT: Duration = Duration::from_secs(2);
 
 /// So many megabytes.
 const SMALL: u64 = 8;
+
+/// What a relay says of what it cannot remove.
+const NOT_REMOVED: &str = "delivered events could not be removed";
 
 fn run(stage: &Stage) -> Result<Report> {
     match stage.kind {
@@ -134,9 +138,14 @@ impl<'a> Teller<'a> {
 
 fn sandbox(stage: &Stage) -> Result<Sandbox> {
     let sandbox = stage.sandbox()?;
-    let answer = Reply::new().delay(Delay::Between(5, 20));
-    sandbox.set_script(Script::new().rule(Rule::new().answer(answer)))?;
+    answers(&sandbox, 5, 20)?;
     Ok(sandbox)
+}
+
+/// Answers after so many milliseconds.
+fn answers(sandbox: &Sandbox, least: u64, most: u64) -> Result<()> {
+    let answer = Reply::new().delay(Delay::Between(least, most));
+    Ok(sandbox.set_script(Script::new().rule(Rule::new().answer(answer)))?)
 }
 
 fn file(stage: &Stage) -> Result<Report> {
@@ -152,46 +161,73 @@ fn file(stage: &Stage) -> Result<Report> {
     teller.enqueue_all(100)?;
     stage.progress(1, 4);
 
-    // Another program takes the rest of the disk while events are delivered: what is delivered cannot be
-    // removed, and must not be sent again.
+    // Another program takes the rest of the disk while events are delivered. SQLite's log has room for
+    // removals as long as it has not been emptied; it is while nobody writes.
     teller.enqueue_all(600)?;
     volume.fill()?;
-    stage.until("removals fail", Duration::from_secs(30), || {
-        teller.enqueue()?;
-        Ok(relay.said().contains("delivered events could not be removed"))
+    stage.until("what is there is delivered, or removals fail", Duration::from_secs(60), || {
+        Ok(outbox.stats()?.queued == 0 || relay.said().contains(NOT_REMOVED))
     })?;
-    sleep(stage.pick(Duration::from_secs(3), Duration::from_secs(20)));
-    let summary = sandbox.summary();
-    ensure!(summary.duplicates == 0, "{} events were sent again on a full disk", summary.duplicates);
+    none_twice(&sandbox)?;
     volume.relieve()?;
     teller.until_room()?;
     stage.drained(&outbox, Duration::from_secs(120))?;
+    relay.terminate()?;
     stage.progress(2, 4);
+
+    // The log is empty: what is delivered cannot be removed, and must not be sent again.
+    let relay = starved(&mut teller, &volume, &start)?;
+    sleep(stage.pick(Duration::from_secs(3), Duration::from_secs(20)));
+    none_twice(&sandbox)?;
+    volume.relieve()?;
+    teller.until_room()?;
+    stage.drained(&outbox, Duration::from_secs(120))?;
+    relay.terminate()?;
+    none_twice(&sandbox)?;
+    stage.progress(3, 4);
 
     // As before, and the relay is killed and started again and again: what it had not removed is sent
     // again by each that starts, and by no other.
     let kills = stage.pick(2, 5);
-    let mut relay = relay;
     for _ in 0..kills {
-        teller.enqueue_all(600)?;
-        volume.fill()?;
-        let told = relay.said().matches("delivered events could not be removed").count();
-        stage.until("removals fail", Duration::from_secs(30), || {
-            teller.enqueue()?;
-            Ok(relay.said().matches("delivered events could not be removed").count() > told)
-        })?;
-        relay.kill()?;
+        starved(&mut teller, &volume, &start)?.kill()?;
         // On a full disk it may be refused at once; a service manager would try again.
         drop(start()?.ends(Duration::from_millis(500)));
         volume.relieve()?;
-        relay = start()?;
+        let relay = start()?;
         teller.until_room()?;
         stage.drained(&outbox, Duration::from_secs(120))?;
+        relay.terminate()?;
     }
-    relay.terminate()?;
     // The one that was started on the full disk was killed too.
     let bound = Bound::AtMost(2 * kills * repeated_by_a_kill(CONCURRENCY));
     Ok(teller.report(&sandbox, bound)?.kills(kills))
+}
+
+/// Fills the disk when SQLite's log has just been emptied, and starts a relay, which cannot remove what it
+/// delivers.
+fn starved(
+    teller: &mut Teller<'_>,
+    volume: &Volume,
+    start: &impl Fn() -> Result<Program>,
+) -> Result<Program> {
+    let (stage, outbox) = (teller.stage, teller.outbox);
+    teller.enqueue_all(600)?;
+    let (_, log) = files(outbox.file()?);
+    stage.until("the log is emptied", Duration::from_secs(30), || Ok(fs::metadata(&log)?.len() == 0))?;
+    volume.fill()?;
+    let relay = start()?;
+    stage.until("removals fail", Duration::from_secs(60), || {
+        ensure!(!teller.enqueue()?, "there is room on a full disk");
+        Ok(relay.said().contains(NOT_REMOVED))
+    })?;
+    Ok(relay)
+}
+
+fn none_twice(sandbox: &Sandbox) -> Result<()> {
+    let duplicates = sandbox.summary().duplicates;
+    ensure!(duplicates == 0, "{duplicates} events were sent again on a full disk");
+    Ok(())
 }
 
 /// Makes a folder on a volume that is the server's user's.
@@ -222,7 +258,10 @@ fn table(stage: &Stage) -> Result<Report> {
     stage.drained(&outbox, Duration::from_secs(120))?;
     volume.resize(2 * SMALL)?;
     teller.until_room()?;
+    // Full again, under a relay that delivers more slowly than events come.
+    answers(&sandbox, 1_000, 2_000)?;
     teller.fill()?;
+    answers(&sandbox, 5, 20)?;
     stage.drained(&outbox, Duration::from_secs(120))?;
     volume.resize(4 * SMALL)?;
     teller.until_room()?;
