@@ -32,8 +32,8 @@ use crate::key::{Numbers, PublicKey};
 use crate::random::{Randomness, SystemRandom};
 use crate::secret::Zeroizing;
 use crate::text::Text;
-use aes_gcm::AesGcm;
 use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
+use aes_gcm::{AesGcm, aes::Aes256};
 use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 use base64ct::{Base64, Encoding};
 use core::fmt;
@@ -50,13 +50,8 @@ pub const SDK_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-ravelin-rs");
 /// AES-256-GCM with the 32-byte IV of the format and a 16-byte tag.
 pub(crate) type CardAead = AesGcm<Aes256, U32>;
 
-#[cfg(not(feature = "page"))]
-use aes_gcm::aes::Aes256;
-
-#[cfg(feature = "page")]
-mod one_block;
-#[cfg(feature = "page")]
-use one_block::OneBlockAes as Aes256;
+#[cfg(any(feature = "page", test))]
+mod small_gcm;
 
 /// The length of the text that RSA encrypts: two base64 forms of 32 bytes and a bar.
 const TRANSPORT_BYTES: usize = 44 + 1 + 44;
@@ -151,7 +146,13 @@ pub(crate) fn encrypt_with(
     key: &PublicKey,
     card: &Card,
 ) -> Result<PaymentMethodCipher, Reason> {
-    let [message, block] = seal(random, key.numbers(), card, |block| public_operation(key, block))?;
+    let aead = |aes_key: &[u8; 32], iv: &[u8; 32], text: &mut Text| {
+        let aead = CardAead::new(aes_key.into());
+        let tag = aead.encrypt_inout_detached(iv.into(), b"", text.as_mut_bytes().into());
+        text.push_all(&tag.map_err(|_| Reason::NameLength)?);
+        Ok(())
+    };
+    let [message, block] = seal(random, key.numbers(), card, aead, |block| public_operation(key, block))?;
     Ok(PaymentMethodCipher {
         card_ciphertext: Base64::encode_string(&message),
         aes_key_ciphertext: Base64::encode_string(&block),
@@ -172,7 +173,12 @@ pub(crate) fn encrypt_to_text(
     signature: &[u8; 32],
     card: &Card,
 ) -> Result<Text, Reason> {
-    let [message, block] = seal(random, numbers, card, |block| Ok(page_operation(numbers, block)))?;
+    let aead = |aes_key: &_, iv: &_, text: &mut Text| {
+        let tag = small_gcm::seal(aes_key, iv, text.as_mut_bytes());
+        text.push_all(tag.as_flattened());
+        Ok(())
+    };
+    let [message, block] = seal(random, numbers, card, aead, |block| Ok(page_operation(numbers, block)))?;
     let mut text = Text::with_room(80 + (message.len() + block.len()) / 3 * 4);
     text.push_hex(signature);
     for ciphertext in [message, block] {
@@ -184,11 +190,13 @@ pub(crate) fn encrypt_to_text(
     Ok(text)
 }
 
-/// Returns the bytes of `cardCiphertext` and `aesKeyCiphertext`: steps 1 to 3.
+/// Returns the bytes of `cardCiphertext` and `aesKeyCiphertext`: steps 1 to 3, with what encrypts a text in place
+/// under key and IV and appends the tag, and the public operation.
 fn seal(
     random: &mut impl Randomness,
     numbers: &Numbers,
     card: &Card,
+    aead: impl FnOnce(&[u8; 32], &[u8; 32], &mut Text) -> Result<(), Reason>,
     operation: impl FnOnce(&[u8]) -> Result<Vec<u8>, Reason>,
 ) -> Result<[Vec<u8>; 2], Reason> {
     let mut secrets = Zeroizing::new([[0_u8; 32]; 2]);
@@ -198,10 +206,7 @@ fn seal(
     let [aes_key, iv] = &*secrets;
 
     let mut message = Zeroizing::new(plaintext(card));
-    let tag = CardAead::new(aes_key.into())
-        .encrypt_inout_detached(iv.into(), b"", message.as_mut_bytes().into())
-        .map_err(|_| Reason::NameLength)?;
-    message.push_all(&tag);
+    aead(aes_key, iv, &mut message)?;
 
     let mut transport = Zeroizing::new(Text::with_room(TRANSPORT_BYTES));
     transport.push_base64(aes_key);

@@ -19,7 +19,7 @@ pub mod device;
 pub mod key;
 pub mod password;
 
-#[cfg(feature = "page")]
+#[cfg(any(feature = "page", test))]
 mod digest;
 #[cfg_attr(
     all(feature = "rsa", not(feature = "page"), not(test)),
