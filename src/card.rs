@@ -6,8 +6,8 @@
 
 use crate::error::{Error, Reason};
 use crate::secret::Secret;
-use crate::text::push_digit;
-use alloc::{borrow::ToOwned, string::String};
+use crate::text::Text;
+use alloc::string::String;
 use core::fmt;
 
 mod found;
@@ -30,10 +30,10 @@ const FIRST_UNCERTAIN_INTEGER: u64 = 1 << 53;
 
 /// A card that can be encrypted. `Debug` shows that there is one, and nothing of it.
 pub struct Card {
-    pan: Secret<String>,
+    pan: Secret<Text>,
     month: u8,
     year: u16,
-    name: Option<Secret<String>>,
+    name: Option<Secret<Text>>,
 }
 
 /// What stood in one field of a form, an object or a JSON document.
@@ -130,12 +130,12 @@ impl Card {
     }
 
     /// Returns the card number's digits.
-    pub(crate) const fn pan(&self) -> &Secret<String> {
+    pub(crate) const fn pan(&self) -> &Secret<Text> {
         &self.pan
     }
 
     /// Returns the holder's name, if one was given; an empty one is one.
-    pub(crate) const fn name(&self) -> Option<&Secret<String>> {
+    pub(crate) const fn name(&self) -> Option<&Secret<Text>> {
         self.name.as_ref()
     }
 }
@@ -202,9 +202,8 @@ impl fmt::Debug for Entry<'_> {
 }
 
 /// Returns the digits of a card number.
-fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Reason> {
-    // Reserved at once: a string that grows leaves copies of its beginning behind.
-    let mut pan = Secret::new(String::with_capacity(20));
+fn pan_of(entry: Entry<'_>) -> Result<Secret<Text>, Reason> {
+    let mut pan = Secret::new(Text::with_room(20));
     // EXPOSE: the digits are written into the place they stay in.
     let digits = pan.expose_mut();
     match entry {
@@ -212,8 +211,8 @@ fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Reason> {
         Entry::Text(text) => {
             for character in text.chars() {
                 match digit_of(character) {
-                    _ if digits.len() > 19 => return Err(Reason::PanLength),
-                    Some(digit) => push_digit(digits, digit),
+                    _ if digits.as_bytes().len() > 19 => return Err(Reason::PanLength),
+                    Some(digit) => digits.push_digit(digit),
                     None if is_separator(character) => {}
                     None => return Err(Reason::PanCharacter),
                 }
@@ -225,7 +224,7 @@ fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Reason> {
                 unit /= 10;
             }
             while unit > 0 {
-                push_digit(digits, u32::try_from(number / unit % 10).unwrap_or_default());
+                digits.push_digit(u32::try_from(number / unit % 10).unwrap_or_default());
                 unit /= 10;
             }
         }
@@ -234,7 +233,7 @@ fn pan_of(entry: Entry<'_>) -> Result<Secret<String>, Reason> {
         Entry::Broken => return Err(Reason::PanCharacter),
         Entry::Other => return Err(Reason::PanType),
     }
-    match digits.len() {
+    match digits.as_bytes().len() {
         0 => Err(Reason::PanMissing),
         12..=19 => Ok(pan),
         _ => Err(Reason::PanLength),
@@ -283,10 +282,14 @@ fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16
 }
 
 /// Returns the name as given; nothing where nothing was given.
-fn name_of(entry: Entry<'_>) -> Result<Option<Secret<String>>, Reason> {
+fn name_of(entry: Entry<'_>) -> Result<Option<Secret<Text>>, Reason> {
     match entry {
         Entry::Text(name) if name.len() > MAX_NAME_BYTES => Err(Reason::NameLength),
-        Entry::Text(name) => Ok(Some(Secret::new(name.to_owned()))),
+        Entry::Text(name) => {
+            let mut kept = Text::with_room(name.len());
+            kept.push_all(name.as_bytes());
+            Ok(Some(Secret::new(kept)))
+        }
         Entry::Null => Ok(None),
         Entry::Broken => Err(Reason::NameSurrogate),
         Entry::Number(_) | Entry::Uncertain | Entry::Other => Err(Reason::NameType),

@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Reason};
 use crate::text::split_at_first;
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 use core::{fmt, str::FromStr};
 use sha2::{Digest, Sha256};
 
@@ -27,13 +27,19 @@ const MAX_TEXT_BYTES: usize = 2 * MAX_BITS / 4;
 pub struct PublicKey {
     text: String,
     signature: String,
-    index: u32,
-    exponent: u32,
-    /// Big-endian, without zeros in front.
-    modulus: Vec<u8>,
+    numbers: Numbers,
     /// Kept, because what the `rsa` crate computes of a modulus costs as much as an encryption.
     #[cfg(feature = "rsa")]
     rsa: rsa::PublicKey,
+}
+
+/// What a line says of a key.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Numbers {
+    pub(crate) index: u32,
+    pub(crate) exponent: u32,
+    /// Big-endian, without zeros in front.
+    pub(crate) modulus: Vec<u8>,
 }
 
 impl PublicKey {
@@ -55,36 +61,24 @@ impl PublicKey {
     }
 
     /// As [`PublicKey::parse`], with the bare row of the error table.
-    pub(crate) fn read(text: &str) -> Result<Self, Reason> {
-        if text.len() > MAX_TEXT_BYTES {
-            return Err(Reason::KeyLength);
-        }
-        if let Some(mistake) = mistake::find(text) {
-            return Err(mistake);
-        }
-        let (first, rest) = split_at_first(text, b'|');
-        let (second, rest_of_three) = split_at_first(rest.ok_or(Reason::KeyParts)?, b'|');
-        let (index, exponent, modulus) = match rest_of_three {
-            None => ("0", first, second),
-            Some(third) => (first, second, third),
-        };
-        if split_at_first(modulus, b'|').1.is_some() {
-            return Err(Reason::KeyParts);
-        }
-        let (index, exponent, modulus) = (index_of(index)?, exponent_of(exponent)?, modulus_of(modulus)?);
+    fn read(text: &str) -> Result<Self, Reason> {
+        let numbers = Numbers::read(text)?;
         Ok(Self {
             #[cfg(feature = "rsa")]
             rsa: rsa::PublicKey::new(
-                rsa::BoxedUint::from_be_slice_vartime(&modulus),
-                rsa::BoxedUint::from(exponent),
+                rsa::BoxedUint::from_be_slice_vartime(&numbers.modulus),
+                rsa::BoxedUint::from(numbers.exponent),
             )
             .map_err(|_| Reason::KeyModulusHex)?,
-            index,
-            exponent,
-            modulus,
+            numbers,
             signature: base16ct::lower::encode_string(&Sha256::digest(text)),
             text: text.to_owned(),
         })
+    }
+
+    /// Returns what the line says.
+    pub(crate) const fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     /// Returns the key as the `rsa` crate has it.
@@ -102,19 +96,19 @@ impl PublicKey {
     /// Returns the key's index among the merchant's keys, below 2^31; 0 where the line has none.
     #[must_use]
     pub const fn index(&self) -> u32 {
-        self.index
+        self.numbers.index
     }
 
     /// Returns the public exponent, usually 65537.
     #[must_use]
     pub const fn exponent(&self) -> u32 {
-        self.exponent
+        self.numbers.exponent
     }
 
     /// Returns the length of the modulus in bits.
     #[must_use]
     pub fn bits(&self) -> usize {
-        bit_length(&self.modulus)
+        bit_length(&self.numbers.modulus)
     }
 
     /// Returns `keySignature`: the SHA-256 of the line as given, in 64 lower-case hex digits.
@@ -126,7 +120,7 @@ impl PublicKey {
     /// Returns the modulus, big-endian without zeros in front.
     #[must_use]
     pub fn modulus(&self) -> &[u8] {
-        &self.modulus
+        &self.numbers.modulus
     }
 }
 
@@ -141,10 +135,32 @@ impl FromStr for PublicKey {
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PublicKey")
-            .field("index", &self.index)
-            .field("exponent", &self.exponent)
+            .field("index", &self.index())
+            .field("exponent", &self.exponent())
             .field("bits", &self.bits())
             .finish_non_exhaustive()
+    }
+}
+
+impl Numbers {
+    /// Returns what a line says.
+    pub(crate) fn read(text: &str) -> Result<Self, Reason> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(Reason::KeyLength);
+        }
+        if let Some(mistake) = mistake::find(text) {
+            return Err(mistake);
+        }
+        let (first, rest) = split_at_first(text, b'|');
+        let (second, rest_of_three) = split_at_first(rest.ok_or(Reason::KeyParts)?, b'|');
+        let (index, exponent, modulus) = match rest_of_three {
+            None => ("0", first, second),
+            Some(third) => (first, second, third),
+        };
+        if split_at_first(modulus, b'|').1.is_some() {
+            return Err(Reason::KeyParts);
+        }
+        Ok(Self { index: index_of(index)?, exponent: exponent_of(exponent)?, modulus: modulus_of(modulus)? })
     }
 }
 
@@ -178,14 +194,13 @@ fn number_of(text: &str, radix: u32) -> Option<(u64, usize)> {
 
 /// Returns a hexadecimal modulus as bytes, without zeros in front.
 fn modulus_of(text: &str) -> Result<Vec<u8>, Reason> {
-    let mut modulus = Vec::with_capacity(text.len() / 2);
-    for pair in text.as_bytes().chunks(2) {
-        let mut value = 0;
-        for byte in pair {
-            value = value << 4 | char::from(*byte).to_digit(16).ok_or(Reason::KeyModulusHex)?;
-        }
-        if value > 0 || !modulus.is_empty() {
-            modulus.extend(u8::try_from(value));
+    let digits = text.trim_start_matches('0').as_bytes();
+    let mut modulus = vec![0; digits.len().div_ceil(2)];
+    // From the last digit on, so that an odd number of them leaves half of the first byte.
+    for (byte, pair) in modulus.iter_mut().rev().zip(digits.rchunks(2)) {
+        for digit in pair {
+            let digit = char::from(*digit).to_digit(16).ok_or(Reason::KeyModulusHex)?;
+            *byte = *byte << 4 | u8::try_from(digit).unwrap_or_default();
         }
     }
     let bits = bit_length(&modulus);

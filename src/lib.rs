@@ -19,8 +19,10 @@ pub mod device;
 pub mod key;
 pub mod password;
 
+#[cfg(any(feature = "page", test))]
+mod digest;
 #[cfg_attr(
-    all(feature = "rsa", not(test)),
+    all(feature = "rsa", not(feature = "page"), not(test)),
     expect(dead_code, reason = "compiled always, so that a test holds all ways equal")
 )]
 mod modpow;

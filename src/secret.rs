@@ -3,6 +3,37 @@
 use core::fmt;
 use zeroize::Zeroize;
 
+/// Wipes a buffer on its way when it is dropped.
+#[cfg(not(all(feature = "page", target_arch = "wasm32")))]
+pub(crate) use zeroize::Zeroizing;
+
+/// A page's module wipes nothing one by one: `bind/page/runtime.rs` wipes all memory that a call has used.
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
+pub(crate) struct Zeroizing<T>(T);
+
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
+impl<T> Zeroizing<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(value)
+    }
+}
+
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
+impl<T> core::ops::Deref for Zeroizing<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+#[cfg(all(feature = "page", target_arch = "wasm32"))]
+impl<T> core::ops::DerefMut for Zeroizing<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
 /// A value that is wiped when dropped and never printed.
 ///
 /// `Debug` gives a fixed text. There is no `Display`, `Clone`, `PartialEq`, `Deref` or
@@ -56,6 +87,7 @@ impl<T: Zeroize> fmt::Debug for Secret<T> {
     }
 }
 
+#[cfg(not(all(feature = "page", target_arch = "wasm32")))]
 impl<T: Zeroize> Drop for Secret<T> {
     fn drop(&mut self) {
         self.0.zeroize();

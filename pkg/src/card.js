@@ -2,6 +2,8 @@
 
 import { TEXT, kindOf } from "./kind.js";
 import { run } from "./module.js";
+import { SDK_VERSION } from "./made/errors.js";
+import { payload } from "./payload.js";
 import { refuse } from "./refusal.js";
 import { CARD, FIELDS, shapeOf } from "./shape.js";
 
@@ -18,5 +20,8 @@ export function encryptCard(rsaKey, card) {
     return place < 4 ? String(value).replace(/\0/g, "\x01") : value;
   });
   const result = run(kinds, texts.join("\0"));
-  return result.length > 3 ? JSON.parse(result) : refuse(result - 100, unknown);
+  // One character is the number of a reason.
+  if (!result[1]) refuse(result.charCodeAt(), unknown);
+  const [signature, message, block, index] = result.split(" ");
+  return payload(message, block, SDK_VERSION, Number(index), signature);
 }

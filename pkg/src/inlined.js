@@ -9,12 +9,15 @@ import { TEXT } from "./made/module.js";
  * its bytes stay in step, which base64 would not let them: packed by brotli, that costs a quarter more.
  */
 export function moduleBytes() {
-  const bytes = [];
+  // In place, and counted: a loop over the characters of a text is five times as slow before it is compiled.
+  const bytes = new TextEncoder().encode(TEXT);
+  let length = 0;
   let above = 0;
-  for (const character of TEXT.replaceAll("!", "\\")) {
-    const value = character.charCodeAt() - 35;
-    if (value < 90) bytes.push(value + above);
+  for (let place = 0; place < bytes.length; place++) {
+    // The exclamation mark stands for a backslash.
+    const value = (bytes[place] === 33 ? 92 : bytes[place]) - 35;
+    if (value < 90) bytes[length++] = value + above;
     above = value < 90 ? 0 : (value - 89) * 90;
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, length);
 }

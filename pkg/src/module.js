@@ -4,25 +4,35 @@
 import { nameImports } from "./made/imports.js";
 
 let exports;
+let given;
 
 /** Starts the module from bytes, or from a module that was compiled before. */
 export async function start(source) {
-  const made = await WebAssembly.instantiate(source, { "./ravelin_bg.js": nameImports({ getRandomValues, userAgentOf, refuse }) });
-  ({ exports } = made.instance ?? made);
+  const imports = { "./ravelin_bg.js": nameImports({ getRandomValues, userAgentOf, give }) };
+  try {
+    // At once, since a thread that compiles is awaited longer than it works.
+    ({ exports } = new WebAssembly.Instance(source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source), imports));
+  } catch {
+    // Older browsers compile nothing of this size at once on a page.
+    const made = await WebAssembly.instantiate(source, imports);
+    ({ exports } = made.instance ?? made);
+  }
 }
 
-/** Does a task with a text; `src/bind/page.rs` tells what tasks there are, and what they return. */
+/** Does a task with a text; `src/bind/page.rs` tells what tasks there are, and what they give. */
 export function run(task, text) {
-  return taken(exports.run(task, ...given(text)));
+  exports.run(task, ...taken(text));
+  return given;
 }
 
 /** Returns what a browser says it is, read by the module. */
 export function userAgent(navigator) {
-  return taken(exports.userAgent(navigator));
+  exports.userAgent(navigator);
+  return given;
 }
 
 /** Writes a text into the module's memory, which owns it from then on; the copy in between may be a card's. */
-function given(text) {
+function taken(text) {
   const bytes = new TextEncoder().encode(text);
   const place = exports.__wbindgen_malloc(bytes.length, 1);
   memory(place, bytes.length).set(bytes);
@@ -30,11 +40,9 @@ function given(text) {
   return [place, bytes.length];
 }
 
-/** Reads a text that the module returned, and frees it. */
-function taken([place, length]) {
-  const text = new TextDecoder().decode(memory(place, length));
-  exports.__wbindgen_free(place, length, 1);
-  return text;
+/** Keeps a result that the module gives. */
+function give(place, length) {
+  given = new TextDecoder().decode(memory(place, length));
 }
 
 /** Returns a part of the module's memory; places in the upper half come as negative numbers. */
@@ -56,9 +64,5 @@ function getRandomValues(place, length) {
 }
 
 function userAgentOf(place, navigator) {
-  caught(() => new Int32Array(exports.memory.buffer, place >>> 0, 2).set(given(navigator.userAgent)));
-}
-
-function refuse() {
-  throw new Error("ravelin.wasm");
+  caught(() => new Int32Array(exports.memory.buffer, place >>> 0, 2).set(taken(navigator.userAgent)));
 }

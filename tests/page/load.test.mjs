@@ -60,15 +60,69 @@ test("every source gives a module that encrypts", async () => {
 
 test("the module is compiled once", async () => {
   const { load } = await fresh();
-  const { instantiate } = WebAssembly;
+  const { Module } = WebAssembly;
   let times = 0;
-  WebAssembly.instantiate = (...given) => (times++, instantiate(...given));
+  WebAssembly.Module = class extends Module {
+    constructor(bytes) {
+      times++;
+      super(bytes);
+    }
+  };
   try {
     const pages = await Promise.all([load(), load(), load({ fallback: () => undefined })]);
     assert.ok(pages.every(({ encryptCard }) => encryptCard === pages[0].encryptCard));
     assert.equal(times, 1);
   } finally {
-    WebAssembly.instantiate = instantiate;
+    WebAssembly.Module = Module;
+  }
+});
+
+test("where a page may not compile at once, it is compiled beside", async () => {
+  const { load } = await fresh();
+  const { Module } = WebAssembly;
+  WebAssembly.Module = class {
+    constructor() {
+      throw new RangeError("too large for the main thread");
+    }
+  };
+  try {
+    assert.equal((await load()).encryptCard(rsaKey, CARD).methodType, "paymentMethodCipher");
+  } finally {
+    WebAssembly.Module = Module;
+  }
+});
+
+test("a call leaves nothing in the module's memory", async () => {
+  const { load } = await fresh();
+  const { Instance } = WebAssembly;
+  const { getRandomValues } = crypto;
+  let memory;
+  const drawn = [];
+  WebAssembly.Instance = function (...given) {
+    const instance = new Instance(...given);
+    memory = instance.exports.memory;
+    return instance;
+  };
+  crypto.getRandomValues = (bytes) => {
+    getRandomValues.call(crypto, bytes);
+    drawn.push(Buffer.from(bytes));
+    return bytes;
+  };
+  try {
+    const page = await load();
+    const holds = (...secrets) => secrets.filter((secret) => Buffer.from(memory.buffer).includes(secret)).map(String);
+    const name = "Augusta Ada King";
+    page.encryptCard(rsaKey, { ...CARD, nameOnCard: name });
+    const [key, iv] = drawn;
+    assert.equal(key.length, 32);
+    const base64 = [key, iv].map((bytes) => bytes.toString("base64"));
+    assert.deepEqual(holds(CARD.pan, name, rsaKey, ...base64), []);
+    assert.ok(![key, iv, ...drawn.slice(2)].some((bytes) => bytes.length > 3 && Buffer.from(memory.buffer).includes(bytes)), "what was drawn");
+    const hash = page.hashPassword("correct horse battery staple");
+    assert.deepEqual(holds("correct horse battery staple", hash), []);
+  } finally {
+    WebAssembly.Instance = Instance;
+    delete crypto.getRandomValues;
   }
 });
 

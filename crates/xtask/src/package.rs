@@ -73,18 +73,11 @@ fn target_folder() -> PathBuf {
 
 /// Compiles the core for a page and returns the file.
 ///
-/// Ciphers and hashes in their small form; no path of this machine, so that two builds are equal.
+/// Hashes in their small form; no path of this machine, so that two builds are equal.
 fn module(target: &Path) -> Result<PathBuf> {
     let [repository, registry] = &without_paths();
-    let flags = [
-        "--cfg=sha2_backend=\"soft\"",
-        "--cfg=sha2_backend_soft=\"compact\"",
-        "--cfg=aes_backend=\"soft\"",
-        "--cfg=aes_backend_soft=\"compact\"",
-        repository,
-        registry,
-    ]
-    .join("\u{1f}");
+    let flags = ["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\"", repository, registry]
+        .join("\u{1f}");
     run(compile("page", target).env("CARGO_ENCODED_RUSTFLAGS", flags))?;
     Ok(target.join(TARGET).join("page/ravelin.wasm"))
 }

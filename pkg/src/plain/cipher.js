@@ -5,6 +5,7 @@
 import { gcm } from "@noble/ciphers/aes.js";
 import { hexOf } from "../cookies.js";
 import { RavelinError } from "../error.js";
+import { payload } from "../payload.js";
 import { readCard } from "./card.js";
 
 /** Returns the `paymentMethodCipher` of a card with number, month, year and perhaps a name, for a key of `readKey`. */
@@ -15,15 +16,7 @@ export function encryptCard(key, card, ravelinSDKVersion) {
   const aesKeyCiphertext = base64(transport(key, `${base64(aesKey)}|${base64(iv)}`));
   aesKey.fill(0);
   plaintext.fill(0);
-  return {
-    methodType: "paymentMethodCipher",
-    cardCiphertext,
-    aesKeyCiphertext,
-    algorithm: "RSA_WITH_AES_256_GCM",
-    ravelinSDKVersion,
-    keyIndex: key.index,
-    keySignature: key.signature,
-  };
+  return payload(cardCiphertext, aesKeyCiphertext, ravelinSDKVersion, key.index, key.signature);
 }
 
 /** Encrypts a text under PKCS#1 v1.5; the result has the length of the modulus. */

@@ -7,14 +7,13 @@ use std::fs;
 use std::path::Path;
 
 /// What `pkg/src/module.js` calls. Everything else that wasm-bindgen offers to its own glue is dropped.
-const EXPORTS: [&str; 6] =
-    ["memory", "run", "userAgent", "__wbindgen_exn_store", "__wbindgen_malloc", "__wbindgen_free"];
+const EXPORTS: [&str; 5] = ["memory", "run", "userAgent", "__wbindgen_exn_store", "__wbindgen_malloc"];
 
 /// What the module may call, as wasm-bindgen names it before the hash, and as `pkg/src/module.js` does.
 const IMPORTS: [(&str, &str); 3] = [
     ("__wbg_getRandomValues", "getRandomValues"),
     ("__wbg_userAgent", "userAgentOf"),
-    ("__wbg___wbindgen_throw", "refuse"),
+    ("__wbg_give", "give"),
 ];
 
 /// Writes the module with nothing but what is called, and `imports.js`, which names what it imports.
