@@ -38,6 +38,11 @@ impl Clock for SystemClock {
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 const SLOW: u64 = 1_000;
 
+/// For so long it is kept in mind that a calendar was set back: longer than it takes until somebody else has
+/// what a killed relay had, who could not bring it back.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+const REMEMBERED: u64 = 60_000;
+
 /// Notices that a calendar was set back, and keeps in mind by how much until what was to happen at a time
 /// of its has been brought back too: it would wait for that time once more.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -46,6 +51,8 @@ pub(crate) struct Calendar {
     /// What it showed at the last look, and when that look had ended.
     last: Option<(u64, u64)>,
     owed_ms: u64,
+    /// When it was seen to be set back lately, and by how much.
+    lately: Vec<(u64, u64)>,
 }
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
@@ -57,10 +64,20 @@ impl Calendar {
             // Looks may overlap: this one may have begun before that one had ended.
             let least = shown.saturating_add(began_ms).saturating_sub(ended);
             let back = least.saturating_sub(shown_ms);
-            self.owed_ms = self.owed_ms.saturating_add(if back > SLOW { back } else { 0 });
+            if back > SLOW {
+                self.owed_ms = self.owed_ms.saturating_add(back);
+                self.lately.push((ended_ms, back));
+            }
         }
+        self.lately.retain(|(seen, _)| seen.saturating_add(REMEMBERED) > ended_ms);
         self.last = Some((shown_ms, ended_ms));
         self.owed_ms
+    }
+
+    /// Returns by how much it was set back lately: what waits in places that were another's until now was
+    /// perhaps not brought back. If it was, it is sent again too early, once.
+    pub(crate) fn lately(&self) -> u64 {
+        self.lately.iter().fold(0, |sum, (_, back)| sum.saturating_add(*back))
     }
 
     /// Takes note that what was to happen has been brought back by so much.
@@ -110,6 +127,12 @@ mod tests {
         }
         calendar.brought_back(3_600_000);
         assert_eq!(calendar.look(4_000_010, 20_150, 20_160), 1_010_900);
+        // Whoever has more from now on has all of it to bring back there.
+        assert_eq!(calendar.lately(), 4_610_900);
+        assert_eq!(calendar.look(4_059_840, 79_980, 79_990), 1_010_900);
+        assert_eq!(calendar.lately(), 1_010_900);
+        calendar.look(4_060_140, 80_280, 80_290);
+        assert_eq!(calendar.lately(), 0);
     }
 
     #[test]

@@ -25,6 +25,7 @@ use changes::Fence;
 use enqueue::Enqueuer;
 use link::{Link, Way};
 use sight::Sight;
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -111,6 +112,8 @@ pub struct PostgresOutbox {
     leasing: Arc<Link>,
     sight: Mutex<Sight>,
     calendar: Mutex<Calendar>,
+    /// The buckets of the last lease.
+    held: Mutex<HashSet<(i16, i64)>>,
     steady: Steady,
     leases: AtomicUsize,
     working: [Arc<Link>; 2],
@@ -132,6 +135,7 @@ impl PostgresOutbox {
             leasing: link(),
             sight: Mutex::default(),
             calendar: Mutex::default(),
+            held: Mutex::default(),
             steady: config.steady,
             leases: AtomicUsize::new(0),
             working: [link(), link()],
@@ -151,18 +155,37 @@ impl PostgresOutbox {
     }
 
     /// Lets what waits in the buckets of a lease be due as much earlier as the database's clock was set back.
-    async fn bring_back(&self, client: &Client, lease: &Lease, by_ms: u64) {
-        let buckets: Vec<i16> = lease.buckets.iter().map(|(bucket, _)| *bucket).collect();
+    async fn bring_back(&self, client: &Client, lease: &Lease, owed_ms: u64) {
+        let mut held = self.held.lock().await;
+        let (kept, new): (Vec<_>, Vec<_>) =
+            lease.buckets.iter().copied().partition(|bucket| held.contains(bucket));
+        *held = kept.iter().copied().collect();
+        if self.bring_back_in(client, &kept, owed_ms).await {
+            self.calendar.lock().await.brought_back(owed_ms);
+        }
+        let lately = self.calendar.lock().await.lately();
+        if self.bring_back_in(client, &new, lately).await {
+            held.extend(new);
+        }
+    }
+
+    /// Does it in these buckets; returns whether it is done.
+    async fn bring_back_in(&self, client: &Client, buckets: &[(i16, i64)], by_ms: u64) -> bool {
+        if by_ms == 0 || buckets.is_empty() {
+            return true;
+        }
+        let buckets: Vec<i16> = buckets.iter().map(|(bucket, _)| *bucket).collect();
         match changes::bring_back(client, &buckets, by_ms).await {
             Ok(count) => {
-                self.calendar.lock().await.brought_back(by_ms);
                 tracing::warn!(by_ms, count, "the database's clock was set back, and what waits with it");
+                true
             }
             Err(error) => {
                 tracing::warn!(
                     reason = error.kind().as_str(),
                     "what waits for a clock that was set back is stuck"
                 );
+                false
             }
         }
     }
@@ -211,10 +234,8 @@ impl Store for PostgresOutbox {
             let leasing = lease::lease(&client, &self.name, &sight, now);
             let (lease, ()) = tokio::join!(leasing, self.watch(&client));
             let lease = lease?;
-            let back = self.calendar.lock().await.look(looked.shown_ms, began, now);
-            if back > 0 {
-                self.bring_back(&client, &lease, back).await;
-            }
+            let owed = self.calendar.lock().await.look(looked.shown_ms, began, now);
+            self.bring_back(&client, &lease, owed).await;
             Ok(lease)
         };
         self.leasing.run(PATIENCE, work).await

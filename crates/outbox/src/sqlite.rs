@@ -17,6 +17,7 @@ use reader::Reader;
 use rusqlite::params;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use write::Writer;
@@ -88,6 +89,8 @@ pub struct SqliteOutbox {
     /// For people, who may ask for a lot: the relay does not wait for them.
     second: Reader,
     lock: Mutex<RelayLock>,
+    /// Whether the lock was held at the last lease.
+    holds: AtomicBool,
     calendar: Mutex<Calendar>,
     place: Place,
     now: Now,
@@ -125,6 +128,7 @@ impl SqliteOutbox {
             reader,
             second,
             lock,
+            holds: AtomicBool::new(false),
             calendar,
             place,
             now: config.now,
@@ -206,11 +210,18 @@ impl Store for SqliteOutbox {
         if !self.names.are_right() {
             return Err(moved());
         }
-        lock(&self.lock).take()?;
-        let (now, back) = self.look();
+        // Whoever stands by looks too: it may have to bring back what the other one could not.
+        let (now, owed) = self.look();
+        if let Err(error) = lock(&self.lock).take() {
+            self.holds.store(false, Ordering::Relaxed);
+            lock(&self.calendar).brought_back(owed);
+            return Err(error);
+        }
+        let back = if self.holds.load(Ordering::Relaxed) { owed } else { lock(&self.calendar).lately() };
         if back > 0 {
             self.bring_back(now, back).await?;
         }
+        self.holds.store(true, Ordering::Relaxed);
         Ok(Lease { buckets: vec![(0, 0)], ..Lease::default() })
     }
 

@@ -180,3 +180,27 @@ async fn a_clock_that_was_wrong_between_two_leases_keeps_nothing_waiting() {
     store.postpone(ids[4], (0, 0), Duration::from_secs(3 * 3_600), 2, "unavailable").await.unwrap();
     assert_eq!(due().await, [lane("", 1), lane("a", 2), lane("held", 2), lane("tried", 1)]);
 }
+
+#[tokio::test]
+async fn who_stood_by_brings_back_what_a_killed_relay_could_not() {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(AtomicU64::new(1_700_003_600_000));
+    let open = || {
+        let shown = Arc::clone(&clock);
+        let config = SqliteConfig::new(folder.path().join("outbox.db"));
+        SqliteOutbox::open(config.now(move || shown.load(Ordering::SeqCst))).unwrap()
+    };
+    let (one, two) = (open(), open());
+    one.lease().await.unwrap();
+    let ids = one.enqueue(vec![customer("a", 1)]).await.unwrap();
+    one.postpone(ids[0], (0, 0), Duration::from_secs(60), 1, "unavailable").await.unwrap();
+    assert_eq!(two.lease().await.unwrap_err().kind(), StoreErrorKind::Taken);
+    clock.fetch_sub(3_600_000, Ordering::SeqCst);
+    assert_eq!(two.lease().await.unwrap_err().kind(), StoreErrorKind::Taken);
+    drop(one);
+    two.lease().await.unwrap();
+    assert_eq!(two.stats().await.unwrap().waiting, 1);
+    clock.fetch_add(60_000, Ordering::SeqCst);
+    assert_eq!(two.stats().await.unwrap().waiting, 0);
+}

@@ -176,6 +176,31 @@ async fn what_waits_by_a_clock_that_was_wrong_between_two_leases_is_brought_back
 }
 
 #[tokio::test]
+async fn who_takes_over_brings_back_what_a_killed_relay_could_not() {
+    let time = Time::default();
+    let url = settable("inherited");
+    let (one, two) = (timed(&url, &time), timed(&url, &time));
+    one.migrate().await.unwrap();
+    let ids = one.enqueue(vec![customer("a", 1)]).await.unwrap();
+    let lease = one.lease().await.unwrap();
+    let bucket: i16 = SERVER.psql("inherited", "SELECT bucket FROM ravelin_outbox").unwrap().parse().unwrap();
+    let fence = *lease.buckets.iter().find(|(held, _)| *held == bucket).unwrap();
+    assert!(one.postpone(ids[0], fence, Duration::from_secs(60), 1, "unavailable").await.unwrap());
+    assert_eq!(two.lease().await.unwrap().buckets, []);
+    // It is not heard of again, and the clock is set back.
+    set("inherited", "-1 hour");
+    time.pass(Duration::from_secs(5));
+    assert_eq!(two.lease().await.unwrap().buckets, []);
+    time.pass(LASTS);
+    assert_eq!(two.lease().await.unwrap().buckets.len(), 64);
+    let waits = "SELECT extract(epoch FROM due - now())::int BETWEEN 1 AND 66 FROM ravelin_outbox";
+    assert_eq!(SERVER.psql("inherited", waits).unwrap(), "t");
+    // Once is enough.
+    two.lease().await.unwrap();
+    assert_eq!(SERVER.psql("inherited", waits).unwrap(), "t");
+}
+
+#[tokio::test]
 async fn what_never_had_to_wait_is_due_whatever_the_clock_shows() {
     let url = settable("never");
     let store = at(&url);
