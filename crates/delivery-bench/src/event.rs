@@ -40,7 +40,7 @@ pub(crate) fn checkout(id: &str, number: u64) -> String {
          \"creationTime\": 1512828988826, \"price\": 4200, \"currency\": \"GBP\", \"country\": \"GBR\", \
          \"items\": [{{\"sku\": \"s-1\", \"quantity\": 1, \"name\": \"Teapot\", \"price\": 4200, \
          \"currency\": \"GBP\"}}]}}, \"paymentMethod\": {{\"paymentMethodId\": \"p-{id}\", \
-         \"methodType\": \"card\", \"cardBin\": \"411111\", \"cardLastFour\": \"1111\", \"expiryMonth\": 7, \
+         \"methodType\": \"card\", \"instrumentId\": \"i-{id}\", \"cardBin\": \"411111\", \"cardLastFour\": \"1111\", \"expiryMonth\": 7, \
          \"expiryYear\": 2031}}}}"
     )
 }

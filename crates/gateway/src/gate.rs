@@ -13,8 +13,15 @@ use ravelin_client::Client;
 use ravelin_outbox::Store;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep};
+
+/// How long a request waits for room: little of what a shopper is made to wait.
+const ROOM_PATIENCE: Duration = Duration::from_millis(50);
+
+/// How often it looks.
+const ROOM_LOOK: Duration = Duration::from_millis(2);
 
 /// What every request needs.
 pub(crate) struct Gate<S> {
@@ -82,10 +89,9 @@ impl<S: Store> Gate<S> {
     }
 
     async fn serve(&self, request: Request<Incoming>) -> Reply {
-        // What runs on in the background counts as well: it holds its event.
-        let is_crowded = self.client.handed_over() > self.config.max_requests.saturating_mul(2);
         let Ok(_permit) = self.permits.try_acquire() else { return busy() };
-        if is_crowded {
+        // What runs on in the background counts as well: it holds its event.
+        if !has_room(|| self.client.handed_over(), self.config.max_requests.saturating_mul(2)).await {
             return busy();
         }
         self.route(request).await.unwrap_or_else(Into::into)
@@ -121,6 +127,19 @@ impl<S: Store> Gate<S> {
     }
 }
 
+/// Waits a little until so many things at most run on; returns whether that came. Removals from the disk end by
+/// themselves, and whoever came too fast for them is slowed down; requests that Ravelin does not answer take longer.
+async fn has_room(running: impl Fn() -> usize, most: usize) -> bool {
+    let began = Instant::now();
+    while running() > most {
+        if began.elapsed() >= ROOM_PATIENCE {
+            return false;
+        }
+        sleep(ROOM_LOOK).await;
+    }
+    true
+}
+
 fn is_loopback_name(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -133,7 +152,23 @@ fn is_loopback_name(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback_name;
+    use super::{ROOM_PATIENCE, has_room, is_loopback_name};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_comes_too_fast_is_slowed_down_and_refused_only_where_nothing_ends() {
+        let running = AtomicUsize::new(40);
+        let one_ends = || running.fetch_sub(1, Ordering::Relaxed);
+        let began = Instant::now();
+        assert!(has_room(one_ends, 30).await);
+        assert!(began.elapsed() < ROOM_PATIENCE && began.elapsed() > Duration::ZERO);
+        assert!(has_room(|| 30, 30).await);
+        let began = Instant::now();
+        assert!(!has_room(|| 31, 30).await);
+        assert!(began.elapsed() >= ROOM_PATIENCE);
+    }
 
     #[test]
     fn only_loopback_names_are_served_without_keys() {

@@ -282,7 +282,8 @@ fn an_engine_builds_the_image_and_it_runs_as_nobody_else() {
     assert_eq!((&config["User"], &config["StopSignal"]), (&"65532:65532".into(), &"SIGTERM".into()));
     let container = run(&["from", "--pull-never", "localhost/ravelin"]);
     let ravelin = |arguments: &[&str]| {
-        run(&[&["run", "--isolation", "chroot", &container, "--", "/usr/local/bin/ravelin"], arguments].concat())
+        run(&[&["run", "--isolation", "chroot", &container, "--", "/usr/local/bin/ravelin"], arguments]
+            .concat())
     };
     assert_eq!(ravelin(&["--version"]), concat!("ravelin ", env!("CARGO_PKG_VERSION")));
     assert!(ravelin(&["outbox", "migrate"]).starts_with("the tables are of version"));

@@ -43,12 +43,7 @@ impl Line {
                 (took, timer.await.unwrap(), end)
             }));
         }
-        let mut line = Self {
-            took: Vec::new(),
-            late: Vec::new(),
-            lateness: wakings,
-            ends: Vec::new(),
-        };
+        let mut line = Self { took: Vec::new(), late: Vec::new(), lateness: wakings, ends: Vec::new() };
         for task in tasks {
             let (took, late, end) = task.await.unwrap();
             line.took.push(took);

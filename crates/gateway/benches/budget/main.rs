@@ -73,10 +73,7 @@ fn scenarios() -> Vec<(Caller, Side, Disk)> {
     let mut pairs: Vec<(Side, Disk)> = Vec::new();
     pairs.extend(Side::ALL.iter().flat_map(|side| well.iter().map(|disk| (*side, *disk))));
     pairs.extend(ill.iter().flat_map(|disk| [Side::Well, Side::Silent].map(|side| (side, *disk))));
-    Caller::ALL
-        .iter()
-        .flat_map(|caller| pairs.iter().map(|(side, disk)| (*caller, *side, *disk)))
-        .collect()
+    Caller::ALL.iter().flat_map(|caller| pairs.iter().map(|(side, disk)| (*caller, *side, *disk))).collect()
 }
 
 async fn measure(caller: Caller, side: Side, disk: Disk) -> Line {

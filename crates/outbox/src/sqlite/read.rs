@@ -121,7 +121,8 @@ mod tests {
         let place = Place::prepare(&folder.path().join("outbox.db")).unwrap();
         schema::migrate(&place.connect(1 << 20).unwrap()).unwrap();
         let reader = place.connect_to_read().unwrap();
-        let sql = "SELECT id FROM ravelin_outbox WHERE state = 'queued' AND customer = ?1 ORDER BY id LIMIT ?2";
+        let sql =
+            "SELECT id FROM ravelin_outbox WHERE state = 'queued' AND customer = ?1 ORDER BY id LIMIT ?2";
         let mut page = reader.prepare(sql).unwrap();
         for limit in 1..10_i64 {
             assert!(!page.exists(rusqlite::params![format!("c-{limit}"), limit]).unwrap());
