@@ -6,7 +6,7 @@
 
 use crate::error::{Error, Reason};
 use crate::secret::Secret;
-use crate::text::Text;
+use crate::text::{Text, is_whitespace};
 use alloc::string::String;
 use core::fmt;
 
@@ -274,7 +274,7 @@ fn small_number(entry: Entry<'_>, missing: Reason, range: Reason) -> Result<(u16
                 digits += 1;
             }
             // White space around a number is no part of it.
-            None if character.is_whitespace() => ended = digits > 0,
+            None if is_whitespace(character) => ended = digits > 0,
             _ => return Err(range),
         }
     }
@@ -317,5 +317,5 @@ fn digit_of(character: char) -> Option<u32> {
 /// Tells whether a character may stand between the digits of a card number: white space, dots,
 /// and the dashes that keyboards and word processors put for a hyphen.
 fn is_separator(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+    is_whitespace(character) || matches!(character, '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }

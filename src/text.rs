@@ -119,6 +119,24 @@ const fn low(number: u32) -> u8 {
     number as u8
 }
 
+/// Tells whether a character is white space as `char::is_whitespace` has it, whose tables a page would carry.
+pub(crate) const fn is_whitespace(character: char) -> bool {
+    matches!(
+        character,
+        '\t'..='\r'
+            | ' '
+            | '\u{85}'
+            | '\u{a0}'
+            | '\u{1680}'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{202f}'
+            | '\u{205f}'
+            | '\u{3000}'
+    )
+}
+
 /// Returns what stands before the first `separator`, an ASCII character, and what stands behind it.
 pub(crate) fn split_at_first(text: &str, separator: u8) -> (&str, Option<&str>) {
     let end = text.bytes().position(|byte| byte == separator).unwrap_or(text.len());

@@ -16,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("secret", &[]),
     ("text", &[]),
-    ("digest", &[]),
+    ("digest", &["secret"]),
     ("random", &["error"]),
     ("card", &["error", "secret", "text"]),
     ("key", &["error", "text"]),

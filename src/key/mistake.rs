@@ -1,6 +1,7 @@
 //! What people paste instead of an RSA public key, told apart so that the error can name it.
 
 use crate::error::Reason;
+use crate::text::is_whitespace;
 
 /// How the mistakes begin, behind white space and quotation marks. No key begins like one of
 /// them, and of two that begin alike the longer stands first.
@@ -61,5 +62,5 @@ fn has(text: &str, part: &str) -> bool {
 /// Tells whether a character cannot be seen: white space, a byte order mark and the zero-width
 /// characters that come with copied text.
 fn is_blank(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+    is_whitespace(character) || matches!(character, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
 }

@@ -48,3 +48,10 @@ fn a_room_that_is_full_takes_nothing() {
     text.push_all(b"abcd");
     assert_eq!(text.as_bytes(), b"abc");
 }
+
+#[test]
+fn white_space_is_that_of_the_standard_library() {
+    for character in '\0'..=char::MAX {
+        assert_eq!(super::is_whitespace(character), character.is_whitespace(), "{character:?}");
+    }
+}

@@ -13,19 +13,19 @@ const rsaKey = vectors().keys.find(({ id }) => id === "k1024").spellings[0].key;
 /** Returns the page functions of another instance, and how many bytes its memory has. */
 async function watched(name) {
   assertPackage();
-  const { instantiate } = WebAssembly;
+  const { Instance } = WebAssembly;
   let memory;
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate(...given);
-    ({ memory } = (made.instance ?? made).exports);
-    return made;
+  WebAssembly.Instance = function (...given) {
+    const instance = new Instance(...given);
+    memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+    return instance;
   };
   try {
     const page = await (await import(`../../pkg/dist/index.js?${name}`)).load();
     assert.ok(memory.buffer.byteLength > 0);
     return { page, bytes: () => memory.buffer.byteLength };
   } finally {
-    WebAssembly.instantiate = instantiate;
+    WebAssembly.Instance = Instance;
   }
 }
 

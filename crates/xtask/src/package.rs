@@ -32,7 +32,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Builds `pkg/dist/`, which is what the package ships: `ravelin.wasm`, `index.js`, `index.workerd.js`, `plain.js`,
 /// `device.js`, `form.js`, `ravelinjs.js`, the scripts of the drop-in, and what a backend has.
 ///
-/// In between stand `imports.js`, `errors.js` and `module.js`, in `pkg/src/made/`, and two more for the backend.
+/// In between stand `exports.js`, `errors.js` and `module.js`, in `pkg/src/made/`, and two more for the backend.
 pub(crate) fn package() -> Result<()> {
     tools::wasm_target()?;
     tools::node_modules("pkg")?;
@@ -73,11 +73,11 @@ fn target_folder() -> PathBuf {
 
 /// Compiles the core for a page and returns the file.
 ///
-/// Hashes in their small form; no path of this machine, so that two builds are equal.
+/// A stack of 64 kilobytes, of which a call needs a few, so that places in memory are small numbers; no path of this
+/// machine, so that two builds are equal.
 fn module(target: &Path) -> Result<PathBuf> {
     let [repository, registry] = &without_paths();
-    let flags = ["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\"", repository, registry]
-        .join("\u{1f}");
+    let flags = ["-Clink-arg=-zstack-size=65536", repository, registry].join("\u{1f}");
     run(compile("page", target).env("CARGO_ENCODED_RUSTFLAGS", flags))?;
     Ok(target.join(TARGET).join("page/ravelin.wasm"))
 }

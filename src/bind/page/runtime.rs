@@ -58,6 +58,11 @@ unsafe impl GlobalAlloc for Arena {
         }
     }
 
+    /// Nothing here grows, and what shrinks may stay where it is.
+    unsafe fn realloc(&self, piece: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if size > layout.size() { ptr::null_mut() } else { piece }
+    }
+
     /// Memory is zero until it is taken.
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         unsafe { self.alloc(layout) }
