@@ -21,7 +21,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "clocks",
     about: "clocks are minutes apart, and are set by an hour and a day, during leases and waits",
     stores: BOTH,
-    seconds: (0, 300),
+    seconds: (45, 300),
     run,
 };
 
