@@ -27,7 +27,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "full",
     about: "a full disk: under the file, under PostgreSQL's table, under its log",
     stores: BOTH,
-    seconds: (45, 150),
+    seconds: (50, 150),
     run,
 };
 
