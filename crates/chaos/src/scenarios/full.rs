@@ -27,7 +27,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "full",
     about: "a full disk: under the file, under PostgreSQL's table, under its log",
     stores: BOTH,
-    seconds: (0, 120),
+    seconds: (50, 150),
     run,
 };
 
@@ -188,7 +188,7 @@ fn file(stage: &Stage) -> Result<Report> {
 
     // As before, and the relay is killed and started again and again: what it had not removed is sent
     // again by each that starts, and by no other.
-    let kills = stage.pick(2, 5);
+    let kills = stage.pick(1, 5);
     for _ in 0..kills {
         starved(&mut teller, &volume, &start)?.kill()?;
         // On a full disk it may be refused at once; a service manager would try again.

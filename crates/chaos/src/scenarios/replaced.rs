@@ -18,7 +18,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "replaced",
     about: "two relays and one file; the file is replaced, has another name, is on a network",
     stores: &[Kind::Sqlite],
-    seconds: (0, 90),
+    seconds: (15, 90),
     run,
 };
 
