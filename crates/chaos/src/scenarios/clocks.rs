@@ -155,6 +155,8 @@ fn server(stage: &Stage) -> Result<Report> {
     both_work(stage, &outbox)?;
     databases.set(-HOUR)?;
     victim.kill()?;
+    // Until there is something that only it could have delivered.
+    sleep(Duration::from_secs(2));
     let taken_over = all_delivered(stage, &outbox, &enqueuer, &sandbox, LEASE + TAKE_OVER)?;
     enqueuing.terminate()?;
     stage.drained(&outbox, Duration::from_secs(120))?;
