@@ -67,7 +67,7 @@ fn hashed([key_high, key_low]: [u64; 2], text: &[u8]) -> Block {
             for place in 0..8 {
                 let over = low & 1;
                 low = low >> 1 | high << 63;
-                high = high >> 1 ^ over * HASH_FIELD;
+                high = (high >> 1) ^ (over * HASH_FIELD);
                 let is_there = u64::from(byte >> place & 1);
                 high ^= is_there * key_high;
                 low ^= is_there * key_low;
