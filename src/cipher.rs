@@ -181,9 +181,9 @@ pub(crate) fn encrypt_to_text(
     let [message, block] = seal(random, numbers, card, aead, |block| Ok(page_operation(numbers, block)))?;
     let mut text = Text::with_room(80 + (message.len() + block.len()) / 3 * 4);
     text.push_hex(signature);
-    for ciphertext in [message, block] {
+    for ciphertext in &[message, block] {
         text.push(b' ');
-        text.push_base64(&ciphertext);
+        text.push_base64(ciphertext);
     }
     text.push(b' ');
     text.push_decimal(numbers.index);

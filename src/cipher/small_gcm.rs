@@ -56,7 +56,7 @@ fn add(sum: &mut [u8], bytes: &[u8]) {
 /// Returns GHASH of an IV, or of a ciphertext without associated data: SP 800-38D, 6.4, with the length behind.
 fn hashed([key_high, key_low]: [u64; 2], text: &[u8]) -> Block {
     let bits = u64::try_from(text.len()).unwrap_or_default() * 8;
-    let length = [0, bits].map(u64::to_be_bytes);
+    let length = [[0; 8], bits.to_be_bytes()];
     let mut hash = [[0; 8]; 2];
     let mut pieces = text.chunks(16);
     loop {
@@ -67,13 +67,13 @@ fn hashed([key_high, key_low]: [u64; 2], text: &[u8]) -> Block {
             for place in 0..8 {
                 let over = low & 1;
                 low = low >> 1 | high << 63;
-                high = high >> 1 ^ over * HASH_FIELD;
+                high = (high >> 1) ^ (over * HASH_FIELD);
                 let is_there = u64::from(byte >> place & 1);
                 high ^= is_there * key_high;
                 low ^= is_there * key_low;
             }
         }
-        hash = [high, low].map(u64::to_be_bytes);
+        hash = [high.to_be_bytes(), low.to_be_bytes()];
         if piece.is_none() {
             return hash;
         }

@@ -37,7 +37,8 @@ fn the_round_keys_are_those_of_the_standard() {
 fn the_s_box_has_every_byte_once_and_begins_as_in_the_standard() {
     let all: Vec<u8> =
         (0..=255).flat_map(|byte| substituted(u64::from_le_bytes([byte; 8])).to_le_bytes()).collect();
-    let (bytes, []) = all.as_chunks::<8>() else { panic!("whole words") };
+    let (bytes, rest) = all.as_chunks::<8>();
+    assert!(rest.is_empty(), "whole words");
     assert!(
         bytes.iter().all(|[first, rest @ ..]| rest.iter().all(|byte| byte == first)),
         "no place sees another"
