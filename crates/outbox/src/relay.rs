@@ -79,6 +79,10 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
     /// [`StoreError`] where the store cannot be relayed from at all: [`StoreErrorKind::Schema`],
     /// [`StoreErrorKind::Place`] for a file that was replaced, and [`StoreErrorKind::Taken`] unless it is to
     /// stand by.
+    ///
+    /// [`StoreErrorKind::Schema`]: crate::store::StoreErrorKind::Schema
+    /// [`StoreErrorKind::Place`]: crate::store::StoreErrorKind::Place
+    /// [`StoreErrorKind::Taken`]: crate::store::StoreErrorKind::Taken
     pub async fn run(self, stop: watch::Receiver<bool>) -> Result<(), StoreError> {
         let (ended, ends) = mpsc::unbounded_channel();
         let completer = Completer::start(Arc::clone(&self.store), Arc::clone(&self.clock));

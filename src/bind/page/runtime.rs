@@ -36,7 +36,7 @@ unsafe extern "C" {
 // overflows: the first piece is a text of less than 2 GiB, and the others of a call are a few kilobytes.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let begin = self.end.get().max(&raw const __heap_base as usize).next_multiple_of(layout.align());
+        let begin = self.end.get().max(heap_base()).next_multiple_of(layout.align());
         let end = begin + layout.size();
         let missing = end.div_ceil(65536).saturating_sub(memory_size(0));
         // To ask for nothing takes as long as to ask for something.
@@ -45,15 +45,17 @@ unsafe impl GlobalAlloc for Arena {
         }
         self.end.set(end);
         self.pieces.set(self.pieces.get() + 1);
-        begin as *mut u8
+        ptr::with_exposed_provenance_mut(begin)
     }
 
     unsafe fn dealloc(&self, _: *mut u8, _: Layout) {
         self.pieces.set(self.pieces.get() - 1);
         if self.pieces.get() == 0 {
-            let begin = &raw const __heap_base as usize;
+            let begin = heap_base();
             // SAFETY: from the beginning to the end of what was taken, and nobody has a piece of it any more.
-            unsafe { ptr::write_bytes(begin as *mut u8, 0, self.end.get() - begin) };
+            unsafe {
+                ptr::write_bytes(ptr::with_exposed_provenance_mut::<u8>(begin), 0, self.end.get() - begin)
+            };
             self.end.set(begin);
         }
     }
@@ -67,6 +69,11 @@ unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         unsafe { self.alloc(layout) }
     }
+}
+
+/// Returns where memory begins that the linker gave to nobody.
+fn heap_base() -> usize {
+    (&raw const __heap_base).expose_provenance()
 }
 
 /// Wipes what functions that have returned left on the stack.
