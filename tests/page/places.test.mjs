@@ -70,12 +70,17 @@ async function forgotten(page) {
   }
 }
 
-/** Goes back to a page that has a promise in `shown`. Drivers wait for a page to load, which one that was kept does not. */
+/**
+ * Goes back to a page that has a promise in `shown`. Drivers wait for a page to load, which one that was kept does not;
+ * and what a page is asked just when it is left is not answered: it is asked again.
+ */
 async function back(page) {
   await page.evaluate(() => void setTimeout(() => history.back()));
+  const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
   for (const end = Date.now() + 20_000; Date.now() < end; ) {
-    if (await page.evaluate(() => Boolean(globalThis.shown)).catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const asked = page.evaluate(() => Boolean(globalThis.shown)).catch(() => false);
+    if (await Promise.race([asked, pause(1_000)])) return;
+    await pause(50);
   }
   throw new Error("the page did not come back");
 }
