@@ -239,19 +239,10 @@ const fn retry(after: Duration, scope: Scope, why: Why, counts: bool) -> Verdict
     Verdict::Retry { after, scope, why, counts }
 }
 
-/// Returns a random jitter for [`decide`]. The system is asked once: it is no secret, only different in
-/// each program and each time.
+/// Returns a random jitter for [`decide`]; a half where the system has no randomness.
 #[must_use]
 pub fn jitter() -> f64 {
-    use std::sync::LazyLock;
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static STATE: LazyLock<AtomicU64> =
-        LazyLock::new(|| AtomicU64::new(getrandom::u64().unwrap_or_else(|_| u64::from(std::process::id()))));
-    // SplitMix64 (Steele, Lea and Flood 2014).
-    let state = STATE.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-    let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    f64::from(u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+    f64::from(getrandom::u32().unwrap_or(u32::MAX / 2)) / f64::from(u32::MAX)
 }
 
 /// Returns b(n), see the module.
