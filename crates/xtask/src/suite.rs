@@ -5,17 +5,27 @@ use anyhow::{Context, Result};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-/// How many tests passed and failed.
-#[derive(Clone, Copy, Default)]
+/// How many tests passed and failed, and what the latter are called.
+#[derive(Default)]
 pub(crate) struct Tally {
     pub(crate) passed: usize,
     pub(crate) failed: usize,
+    pub(crate) failures: Vec<String>,
 }
 
 impl Tally {
-    pub(crate) const fn add(&mut self, other: Self) {
+    pub(crate) const fn passed(passed: usize) -> Self {
+        Self { passed, failed: 0, failures: Vec::new() }
+    }
+
+    fn failed(what: String) -> Self {
+        Self { passed: 0, failed: 1, failures: vec![what] }
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.failures.extend(other.failures);
     }
 }
 
@@ -32,10 +42,11 @@ impl Suites {
         println!("\n── {name}");
         let tally = suite().unwrap_or_else(|error| {
             eprintln!("{name}: {error:#}");
-            Tally { passed: 0, failed: 1 }
+            Tally::failed(format!("{error:#}"))
         });
-        self.total.add(tally);
         self.lines.push(format!("{:>6} passed {:>4} failed   {name}", tally.passed, tally.failed));
+        self.lines.extend(tally.failures.iter().map(|failure| format!("{:>29}{failure}", "")));
+        self.total.add(tally);
     }
 
     /// Prints what came of it; the last line is the sum.
@@ -58,13 +69,28 @@ pub(crate) fn counted(command: &mut Command) -> Result<Tally> {
         let line = line?;
         println!("{line}");
         tally.add(count(&line));
+        tally.failures.extend(failure(&line).map(ToOwned::to_owned));
     }
     let success = child.wait()?.success();
     if tally.failed == 0 && (!success || tally.passed == 0) {
         eprintln!("{name}: failed, or ran no test");
-        tally.failed += 1;
+        tally.add(Tally::failed(format!("{name}: failed, or ran no test")));
     }
     Ok(tally)
+}
+
+/// Returns what failed, of a line that names it: by cargo, Node.js (and, on a line below, why), pytest, Maven
+/// and our own scripts.
+fn failure(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let cargo = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----"));
+    // Node.js numbers its tests.
+    let number = |c: char| c.is_ascii_digit() || " :-".contains(c);
+    let node = line.strip_prefix("not ok").map(|rest| rest.trim_start_matches(number));
+    let why = line.strip_prefix("error: '").and_then(|rest| rest.strip_suffix('\''));
+    let maven =
+        line.strip_prefix("[ERROR] ").filter(|rest| rest.contains("Test.") && !rest.contains("Tests run:"));
+    cargo.or(node).or(why).or_else(|| line.strip_prefix("FAILED ")).or(maven)
 }
 
 /// Returns the count of a summary line; nothing of any other.
@@ -88,7 +114,7 @@ fn count(line: &str) -> Tally {
             let [run, failures, errors, skipped] =
                 ["run", "Failures", "Errors", "Skipped"].map(|word| after(word).unwrap_or_default());
             let failed = failures + errors + skipped;
-            Tally { passed: run.saturating_sub(failed), failed }
+            sum(Some(run.saturating_sub(failed)), Some(failed))
         }
         // pytest and our scripts: a count of seconds, or nothing, stands behind.
         _ if line.trim_matches('=').trim().starts_with(|c: char| c.is_ascii_digit())
@@ -101,12 +127,33 @@ fn count(line: &str) -> Tally {
 }
 
 fn sum(passed: Option<usize>, failed: Option<usize>) -> Tally {
-    Tally { passed: passed.unwrap_or_default(), failed: failed.unwrap_or_default() }
+    let [passed, failed] = [passed, failed].map(Option::unwrap_or_default);
+    Tally { passed, failed, failures: Vec::new() }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{count, failure};
+
+    #[test]
+    fn what_failed_is_named() {
+        for (line, name) in [
+            ("---- card::tests::pan stdout ----", Some("card::tests::pan")),
+            ("test card::tests::pan ... ok", None),
+            ("    not ok 9 - on a page that comes back", Some("on a page that comes back")),
+            ("      error: 'the page did not come back'", Some("the page did not come back")),
+            ("not ok: firefox 12", Some("firefox 12")),
+            ("    ok 10 - for two merchants", None),
+            (
+                "FAILED test_cards.py::test_pan - AssertionError",
+                Some("test_cards.py::test_pan - AssertionError"),
+            ),
+            ("[ERROR]   CardsTest.pan:12 expected: <1>", Some("  CardsTest.pan:12 expected: <1>")),
+            ("[ERROR] Tests run: 9, Failures: 1 -- in unofficial.CardsTest.", None),
+        ] {
+            assert_eq!(failure(line), name, "{line}");
+        }
+    }
 
     #[test]
     fn summary_lines_are_counted_and_others_are_not() {
