@@ -30,7 +30,7 @@ export async function webkit({ cookies, isPrivate, proxy } = {}) {
     const alwaysMatch = { acceptInsecureCerts: true, "webkitgtk:browserOptions": options };
     const { sessionId, capabilities } = await ask("POST", "/session", { capabilities: { alwaysMatch } });
     const session = (method, path, body) => ask(method, `/session/${sessionId}${path}`, body);
-    await session("POST", "/timeouts", { script: 120_000 });
+    await session("POST", "/timeouts", { script: 120_000, pageLoad: 60_000 });
     return new Browser(session, capabilities.browserVersion, stop);
   } catch (error) {
     stop();
