@@ -26,16 +26,8 @@
 //! Randomness is drawn in this order: key, IV, PS in one piece, then one byte for each zero in PS
 //! until it is none.
 
-use crate::card::Card;
-use crate::error::{Error, Reason};
-use crate::key::{Numbers, PublicKey};
-use crate::random::{Randomness, SystemRandom};
-use crate::secret::Zeroizing;
 use crate::text::Text;
-use aes_gcm::aead::{AeadInOut, KeyInit, consts::U32};
-use aes_gcm::{AesGcm, aes::Aes256};
-use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
-use base64ct::{Base64, Encoding};
+use alloc::string::String;
 use core::fmt;
 
 /// The value of `algorithm`.
@@ -47,14 +39,24 @@ pub const METHOD_TYPE: &str = "paymentMethodCipher";
 /// The value of `ravelinSDKVersion` in ciphers made here.
 pub const SDK_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "-ravelin-rs");
 
-/// AES-256-GCM with the 32-byte IV of the format and a 16-byte tag.
-pub(crate) type CardAead = AesGcm<Aes256, U32>;
-
-#[cfg(any(feature = "page", test))]
+#[cfg(feature = "encrypt")]
+mod native;
+#[cfg(feature = "page")]
+mod page;
+#[cfg_attr(
+    not(any(feature = "encrypt", feature = "page")),
+    expect(dead_code, reason = "compiled always, as what it knows of cards is")
+)]
+mod seal;
+#[cfg(any(feature = "page", all(feature = "encrypt", test)))]
 mod small_gcm;
 
-/// The length of the text that RSA encrypts: two base64 forms of 32 bytes and a bar.
-const TRANSPORT_BYTES: usize = 44 + 1 + 44;
+#[cfg(feature = "decipher")]
+pub(crate) use native::CardAead;
+#[cfg(feature = "pinned")]
+pub(crate) use native::encrypt_with;
+#[cfg(feature = "page")]
+pub(crate) use page::encrypt_to_text;
 
 /// An encrypted card: the object that goes unchanged into `paymentMethod`.
 ///
@@ -75,28 +77,6 @@ pub struct PaymentMethodCipher {
     pub key_index: Option<u32>,
     /// `keySignature`: the SHA-256 of the key line, in lower-case hex.
     pub key_signature: Option<String>,
-}
-
-impl PublicKey {
-    /// Encrypts a card for Ravelin. Each call gives another result.
-    ///
-    /// # Errors
-    ///
-    /// `random-unavailable` if the system gives no randomness.
-    ///
-    /// ```
-    /// # fn main() -> Result<(), ravelin::Error> {
-    /// # let line = format!("10001|c3{}1", "0".repeat(253));
-    /// let key = ravelin::key::PublicKey::parse(&line)?;
-    /// let card = ravelin::card::Card::new("4111111111111111", 7, 2028)?;
-    /// let payment_method = key.encrypt(&card)?.to_json();
-    /// assert!(payment_method.starts_with(r#"{"methodType":"paymentMethodCipher","cardCiphertext":""#));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn encrypt(&self, card: &Card) -> Result<PaymentMethodCipher, Error> {
-        Ok(encrypt_with(&mut SystemRandom, self, card)?)
-    }
 }
 
 impl PaymentMethodCipher {
@@ -140,171 +120,5 @@ impl fmt::Debug for PaymentMethodCipher {
     }
 }
 
-/// Encrypts a card with the given randomness.
-pub(crate) fn encrypt_with(
-    random: &mut impl Randomness,
-    key: &PublicKey,
-    card: &Card,
-) -> Result<PaymentMethodCipher, Reason> {
-    let aead = |aes_key: &[u8; 32], iv: &[u8; 32], text: &mut Text| {
-        let aead = CardAead::new(aes_key.into());
-        let tag = aead.encrypt_inout_detached(iv.into(), b"", text.as_mut_bytes().into());
-        text.push_all(&tag.map_err(|_| Reason::NameLength)?);
-        Ok(())
-    };
-    let [message, block] = seal(random, key.numbers(), card, aead, |block| public_operation(key, block))?;
-    Ok(PaymentMethodCipher {
-        card_ciphertext: Base64::encode_string(&message),
-        aes_key_ciphertext: Base64::encode_string(&block),
-        algorithm: ALGORITHM.to_owned(),
-        sdk_version: Some(SDK_VERSION.to_owned()),
-        key_index: Some(key.index()),
-        key_signature: Some(key.signature().to_owned()),
-    })
-}
-
-/// Encrypts a card for the numbers of a key, and writes what is not the same in each payload, without an object in
-/// between: `keySignature`, which is given, `cardCiphertext`, `aesKeyCiphertext` and `keyIndex`, parted by spaces, and
-/// zeros behind.
-#[cfg(feature = "page")]
-pub(crate) fn encrypt_to_text(
-    random: &mut impl Randomness,
-    numbers: &Numbers,
-    signature: &[u8; 32],
-    card: &Card,
-) -> Result<Text, Reason> {
-    let aead = |aes_key: &_, iv: &_, text: &mut Text| {
-        let tag = small_gcm::seal(aes_key, iv, text.as_mut_bytes());
-        text.push_all(tag.as_flattened());
-        Ok(())
-    };
-    let [message, block] = seal(random, numbers, card, aead, |block| Ok(page_operation(numbers, block)))?;
-    let mut text = Text::with_room(80 + (message.len() + block.len()) / 3 * 4);
-    text.push_hex(signature);
-    for ciphertext in &[message, block] {
-        text.push(b' ');
-        text.push_base64(ciphertext);
-    }
-    text.push(b' ');
-    text.push_decimal(numbers.index);
-    Ok(text)
-}
-
-/// Returns the bytes of `cardCiphertext` and `aesKeyCiphertext`: steps 1 to 3, with what encrypts a text in place
-/// under key and IV and appends the tag, and the public operation.
-fn seal(
-    random: &mut impl Randomness,
-    numbers: &Numbers,
-    card: &Card,
-    aead: impl FnOnce(&[u8; 32], &[u8; 32], &mut Text) -> Result<(), Reason>,
-    operation: impl FnOnce(&[u8]) -> Result<Vec<u8>, Reason>,
-) -> Result<[Vec<u8>; 2], Reason> {
-    let mut secrets = Zeroizing::new([[0_u8; 32]; 2]);
-    for secret in secrets.iter_mut() {
-        random.fill(secret)?;
-    }
-    let [aes_key, iv] = &*secrets;
-
-    let mut message = Zeroizing::new(plaintext(card));
-    aead(aes_key, iv, &mut message)?;
-
-    let mut transport = Zeroizing::new(Text::with_room(TRANSPORT_BYTES));
-    transport.push_base64(aes_key);
-    transport.push(b'|');
-    transport.push_base64(iv);
-    let block = encrypt_by(random, numbers.modulus.len(), transport.as_bytes(), operation)?;
-    Ok([message.as_bytes().to_vec(), block])
-}
-
-/// Returns the JSON of step 1, with room for the tag.
-fn plaintext(card: &Card) -> Text {
-    // EXPOSE: the card is written into the buffer that is encrypted in place.
-    let (pan, name) = (card.pan().expose(), card.name().map(|name| name.expose().as_bytes()));
-    let mut json = Text::with_room(96 + 6 * name.map_or(0, <[u8]>::len));
-    json.push_all(b"{\"pan\":\"");
-    json.push_all(pan.as_bytes());
-    json.push_all(b"\",\"year\":\"");
-    json.push_decimal(u32::from(card.year()));
-    json.push_all(b"\",\"month\":\"");
-    json.push_decimal(u32::from(card.month()));
-    json.push(b'"');
-    if let Some(name) = name {
-        json.push_all(b",\"nameOnCard\":");
-        json.push_json_string(name);
-    }
-    json.push(b'}');
-    json
-}
-
-#[cfg(feature = "rsa")]
-fn public_operation(key: &PublicKey, block: &[u8]) -> Result<Vec<u8>, Reason> {
-    power::of(block, key)
-}
-
-#[cfg(not(feature = "rsa"))]
-fn public_operation(key: &PublicKey, block: &[u8]) -> Result<Vec<u8>, Reason> {
-    Ok(page_operation(key.numbers(), block))
-}
-
-#[cfg(any(feature = "page", not(feature = "rsa")))]
-fn page_operation(numbers: &Numbers, block: &[u8]) -> Vec<u8> {
-    crate::modpow::modpow(block, numbers.exponent, &numbers.modulus)
-}
-
-/// Encrypts with PKCS#1 v1.5 padding, RFC 8017, 7.2.1, and the given public operation.
-fn encrypt_by(
-    random: &mut impl Randomness,
-    length: usize,
-    message: &[u8],
-    operation: impl FnOnce(&[u8]) -> Result<Vec<u8>, Reason>,
-) -> Result<Vec<u8>, Reason> {
-    let mut block = Zeroizing::new(vec![0_u8; length]);
-    let padding_bytes = block.len().checked_sub(message.len() + 3).ok_or(Reason::KeyShort)?;
-    let (head, rest) = block.split_at_mut_checked(2).ok_or(Reason::KeyShort)?;
-    let (padding, tail) = rest.split_at_mut_checked(padding_bytes).ok_or(Reason::KeyShort)?;
-    head.copy_from_slice(&[0, 2]);
-    random.fill(padding)?;
-    for byte in padding {
-        while *byte == 0 {
-            random.fill(core::slice::from_mut(byte))?;
-        }
-    }
-    for (place, byte) in tail.iter_mut().skip(1).zip(message) {
-        *place = *byte;
-    }
-    operation(&block)
-}
-
-/// The public operation natively: the key and the numbers of the `rsa` crate, without its ladder.
-///
-/// `rsa` raises to a power as if the exponent were secret, by a table of sixteen powers: forty
-/// multiplications for 65537. The exponent is public, and squaring takes seventeen. Nothing
-/// branches on the block, which is secret; a property test holds the result equal to `rsa`'s own.
-#[cfg(feature = "rsa")]
-mod power {
-    use super::{PublicKey, Reason, Vec, Zeroizing};
-    use crypto_bigint::{BoxedUint, modular::BoxedMontyForm};
-    use rsa::traits::PublicKeyParts;
-
-    /// Returns `block^exponent mod modulus`, big-endian and as long as the modulus.
-    pub(super) fn of(block: &[u8], key: &PublicKey) -> Result<Vec<u8>, Reason> {
-        let parameters = key.rsa().n_params();
-        let number = BoxedUint::from_be_slice(block, parameters.bits_precision());
-        let base = Zeroizing::new(BoxedMontyForm::new(number.map_err(|_| Reason::KeyShort)?, parameters));
-        let mut power = base.clone();
-        // The highest bit of the exponent is the base itself; the others follow downwards.
-        for bit in (0..31 - key.exponent().leading_zeros().min(31)).rev() {
-            power = Zeroizing::new(power.square());
-            if key.exponent() >> bit & 1 == 1 {
-                power = Zeroizing::new(power.mul(&base));
-            }
-        }
-        // Numbers come in whole limbs, so there may be zeros in front.
-        let bytes = power.retrieve().to_be_bytes();
-        let zeros = bytes.len().saturating_sub(key.modulus().len());
-        Ok(bytes.iter().skip(zeros).copied().collect())
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "encrypt"))]
 mod tests;

@@ -29,7 +29,7 @@ pub struct PublicKey {
     signature: String,
     numbers: Numbers,
     /// Kept, because what the `rsa` crate computes of a modulus costs as much as an encryption.
-    #[cfg(feature = "rsa")]
+    #[cfg(feature = "encrypt")]
     rsa: rsa::PublicKey,
 }
 
@@ -64,7 +64,7 @@ impl PublicKey {
     fn read(text: &str) -> Result<Self, Reason> {
         let numbers = Numbers::read(text)?;
         Ok(Self {
-            #[cfg(feature = "rsa")]
+            #[cfg(feature = "encrypt")]
             rsa: rsa::PublicKey::new(
                 rsa::BoxedUint::from_be_slice_vartime(&numbers.modulus),
                 rsa::BoxedUint::from(numbers.exponent),
@@ -76,13 +76,8 @@ impl PublicKey {
         })
     }
 
-    /// Returns what the line says.
-    pub(crate) const fn numbers(&self) -> &Numbers {
-        &self.numbers
-    }
-
     /// Returns the key as the `rsa` crate has it.
-    #[cfg(feature = "rsa")]
+    #[cfg(feature = "encrypt")]
     pub(crate) const fn rsa(&self) -> &rsa::PublicKey {
         &self.rsa
     }

@@ -21,11 +21,6 @@ pub mod password;
 
 #[cfg(any(feature = "page", test))]
 mod digest;
-#[cfg_attr(
-    all(feature = "rsa", not(feature = "page"), not(test)),
-    expect(dead_code, reason = "compiled always, so that a test holds all ways equal")
-)]
-mod modpow;
 mod random;
 mod text;
 

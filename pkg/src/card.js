@@ -4,6 +4,7 @@ import { TEXT, kindOf } from "./kind.js";
 import { run } from "./module.js";
 import { SDK_VERSION } from "./made/errors.js";
 import { payload } from "./payload.js";
+import { power } from "./power.js";
 import { refuse } from "./refusal.js";
 import { CARD, FIELDS, shapeOf } from "./shape.js";
 
@@ -23,5 +24,6 @@ export function encryptCard(rsaKey, card) {
   // One character is the number of a reason.
   if (!result[1]) refuse(result.charCodeAt(), unknown);
   const [signature, message, block, index] = result.split(" ");
-  return payload(message, block, SDK_VERSION, Number(index), signature);
+  const [modulus, exponent] = rsaKey.split("|").reverse().map((digits) => BigInt("0x" + digits));
+  return payload(message, power(block, exponent, modulus), SDK_VERSION, Number(index), signature);
 }

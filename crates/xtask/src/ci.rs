@@ -5,8 +5,18 @@ use crate::{size, test, tools};
 use anyhow::{Result, ensure};
 
 /// The features of the core that must build and pass on their own.
-const FEATURES: &[&str] =
-    &["", "std", "rsa", "std,rsa", "events", "events,http", "decipher", "decipher,events", "ffi", "backend"];
+const FEATURES: &[&str] = &[
+    "",
+    "std",
+    "encrypt",
+    "std,encrypt",
+    "events",
+    "events,http",
+    "decipher",
+    "decipher,events",
+    "ffi",
+    "backend",
+];
 
 /// Format, lints, docs, the tests of each feature, licences, every test, and a tree
 /// that all of this has left as it was.

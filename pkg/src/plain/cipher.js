@@ -6,6 +6,7 @@ import { gcm } from "@noble/ciphers/aes.js";
 import { hexOf } from "../cookies.js";
 import { RavelinError } from "../error.js";
 import { payload } from "../payload.js";
+import { power } from "../power.js";
 import { readCard } from "./card.js";
 
 /** Returns the `paymentMethodCipher` of a card with number, month, year and perhaps a name, for a key of `readKey`. */
@@ -13,29 +14,17 @@ export function encryptCard(key, card, ravelinSDKVersion) {
   const plaintext = bytesOf(JSON.stringify(readCard(card)));
   const [aesKey, iv] = [random(32), random(32)];
   const cardCiphertext = base64(gcm(aesKey, iv).encrypt(plaintext));
-  const aesKeyCiphertext = base64(transport(key, `${base64(aesKey)}|${base64(iv)}`));
+  const aesKeyCiphertext = transport(key, `${base64(aesKey)}|${base64(iv)}`);
   aesKey.fill(0);
   plaintext.fill(0);
   return payload(cardCiphertext, aesKeyCiphertext, ravelinSDKVersion, key.index, key.signature);
 }
 
-/** Encrypts a text under PKCS#1 v1.5; the result has the length of the modulus. */
+/** Encrypts a text under PKCS#1 v1.5; the result, in base64, has the length of the modulus. */
 function transport({ exponent, modulus, length }, text) {
   const padding = random(length - text.length - 3);
   for (let i = 0; i < padding.length; i++) while (!padding[i]) padding[i] = random(1)[0];
-  const block = [0, 2, ...padding, 0, ...bytesOf(text)];
-  const hex = power(BigInt("0x" + block.map(hexOf).join("")), exponent, modulus).toString(16);
-  return hex.padStart(2 * length, "0").match(/../g).map((digits) => parseInt(digits, 16));
-}
-
-/** Returns base^exponent mod modulus. The exponent is public, the base is used once. */
-function power(base, exponent, modulus) {
-  let result = 1n;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus;
-    if (bit === "1") result = (result * base) % modulus;
-  }
-  return result;
+  return power([0, 2, ...padding, 0, ...bytesOf(text)].map(hexOf).join(""), exponent, modulus);
 }
 
 function random(length) {

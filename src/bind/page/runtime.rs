@@ -13,7 +13,7 @@ use core::hint::black_box;
 use core::panic::PanicInfo;
 use core::ptr;
 
-/// More than a call needs: most of it is for the limbs of the exponentiation.
+/// More than a call needs.
 const STACK_BYTES: usize = 16 * 1024;
 
 /// Where memory begins that nothing else uses, and what is taken of it.
