@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Reason};
 use crate::text::split_at_first;
-use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 use sha2::{Digest, Sha256};
 
@@ -27,19 +27,23 @@ const MAX_TEXT_BYTES: usize = 2 * MAX_BITS / 4;
 pub struct PublicKey {
     text: String,
     signature: String,
-    numbers: Numbers,
+    index: u32,
+    exponent: u32,
+    bits: usize,
+    modulus: Vec<u8>,
     /// Kept, because what the `rsa` crate computes of a modulus costs as much as an encryption.
     #[cfg(feature = "encrypt")]
     rsa: rsa::PublicKey,
 }
 
 /// What a line says of a key.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Numbers {
+pub(crate) struct Line<'a> {
     pub(crate) index: u32,
-    pub(crate) exponent: u32,
-    /// Big-endian, without zeros in front.
-    pub(crate) modulus: Vec<u8>,
+    exponent: u32,
+    /// The digits of the modulus.
+    modulus: &'a str,
+    /// How many bits it has.
+    bits: usize,
 }
 
 impl PublicKey {
@@ -62,15 +66,20 @@ impl PublicKey {
 
     /// As [`PublicKey::parse`], with the bare row of the error table.
     fn read(text: &str) -> Result<Self, Reason> {
-        let numbers = Numbers::read(text)?;
+        let line = Line::read(text)?;
+        let mut modulus = base16ct::mixed::decode_vec(line.modulus).map_err(|_| Reason::KeyModulusHex)?;
+        modulus.drain(..modulus.len().saturating_sub(line.modulus_bytes()));
         Ok(Self {
             #[cfg(feature = "encrypt")]
             rsa: rsa::PublicKey::new(
-                rsa::BoxedUint::from_be_slice_vartime(&numbers.modulus),
-                rsa::BoxedUint::from(numbers.exponent),
+                rsa::BoxedUint::from_be_slice_vartime(&modulus),
+                rsa::BoxedUint::from(line.exponent),
             )
             .map_err(|_| Reason::KeyModulusHex)?,
-            numbers,
+            index: line.index,
+            exponent: line.exponent,
+            bits: line.bits,
+            modulus,
             signature: base16ct::lower::encode_string(&Sha256::digest(text)),
             text: text.to_owned(),
         })
@@ -91,19 +100,19 @@ impl PublicKey {
     /// Returns the key's index among the merchant's keys, below 2^31; 0 where the line has none.
     #[must_use]
     pub const fn index(&self) -> u32 {
-        self.numbers.index
+        self.index
     }
 
     /// Returns the public exponent, usually 65537.
     #[must_use]
     pub const fn exponent(&self) -> u32 {
-        self.numbers.exponent
+        self.exponent
     }
 
     /// Returns the length of the modulus in bits.
     #[must_use]
-    pub fn bits(&self) -> usize {
-        bit_length(&self.numbers.modulus)
+    pub const fn bits(&self) -> usize {
+        self.bits
     }
 
     /// Returns `keySignature`: the SHA-256 of the line as given, in 64 lower-case hex digits.
@@ -115,7 +124,7 @@ impl PublicKey {
     /// Returns the modulus, big-endian without zeros in front.
     #[must_use]
     pub fn modulus(&self) -> &[u8] {
-        &self.numbers.modulus
+        &self.modulus
     }
 }
 
@@ -137,9 +146,9 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-impl Numbers {
+impl<'a> Line<'a> {
     /// Returns what a line says.
-    pub(crate) fn read(text: &str) -> Result<Self, Reason> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, Reason> {
         if text.len() > MAX_TEXT_BYTES {
             return Err(Reason::KeyLength);
         }
@@ -155,7 +164,17 @@ impl Numbers {
         if split_at_first(modulus, b'|').1.is_some() {
             return Err(Reason::KeyParts);
         }
-        Ok(Self { index: index_of(index)?, exponent: exponent_of(exponent)?, modulus: modulus_of(modulus)? })
+        Ok(Self {
+            index: index_of(index)?,
+            exponent: exponent_of(exponent)?,
+            modulus,
+            bits: bits_of_modulus(modulus)?,
+        })
+    }
+
+    /// Returns how many bytes the modulus has without zeros in front, and so the block that is encrypted.
+    pub(crate) const fn modulus_bytes(&self) -> usize {
+        self.bits.div_ceil(8)
     }
 }
 
@@ -187,31 +206,19 @@ fn number_of(text: &str, radix: u32) -> Option<(u64, usize)> {
     (!text.is_empty()).then_some((number, digits))
 }
 
-/// Returns a hexadecimal modulus as bytes, without zeros in front.
-fn modulus_of(text: &str) -> Result<Vec<u8>, Reason> {
-    let digits = text.trim_start_matches('0').as_bytes();
-    let mut modulus = vec![0; digits.len().div_ceil(2)];
-    // From the last digit on, so that an odd number of them leaves half of the first byte.
-    for (byte, pair) in modulus.iter_mut().rev().zip(digits.rchunks(2)) {
-        for digit in pair {
-            let digit = char::from(*digit).to_digit(16).ok_or(Reason::KeyModulusHex)?;
-            *byte = *byte << 4 | u8::try_from(digit).unwrap_or_default();
-        }
+/// Returns how many bits a hexadecimal modulus has that RSA can use.
+fn bits_of_modulus(text: &str) -> Result<usize, Reason> {
+    let (mut bits, mut last) = (0, 0);
+    for byte in text.bytes() {
+        last = char::from(byte).to_digit(16).ok_or(Reason::KeyModulusHex)?;
+        bits += if bits > 0 { 4 } else { 32 - last.leading_zeros() };
     }
-    let bits = bit_length(&modulus);
-    match modulus.last() {
+    match usize::try_from(bits).unwrap_or_default() {
         _ if text.is_empty() => Err(Reason::KeyModulusHex),
         _ if text.len() % 2 == 1 && text.len() > 7 => Err(Reason::KeyModulusOdd),
-        _ if bits < MIN_BITS => Err(Reason::KeyShort),
-        _ if bits > MAX_BITS => Err(Reason::KeyLong),
-        Some(last) if last % 2 == 0 => Err(Reason::KeyEven),
-        _ => Ok(modulus),
+        bits if bits < MIN_BITS => Err(Reason::KeyShort),
+        bits if bits > MAX_BITS => Err(Reason::KeyLong),
+        _ if last % 2 == 0 => Err(Reason::KeyEven),
+        bits => Ok(bits),
     }
-}
-
-/// Returns the length in bits of a number without zero bytes in front.
-#[inline(never)] // Twenty bytes less on a page, measured.
-fn bit_length(number: &[u8]) -> usize {
-    let unused = number.first().map_or(0, |byte| byte.leading_zeros());
-    (number.len() * 8).saturating_sub(usize::try_from(unused).unwrap_or_default())
 }

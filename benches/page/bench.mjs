@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 import { serve } from "./site.mjs";
 
-const NAMES = ["ours", "jose", "adyen"];
-const TITLES = { ours: "ravelin", jose: "jose, RSA-OAEP-256", adyen: "adyen-encrypt" };
+const NAMES = ["ours", "jose", "adyen", "empty"];
+const TITLES = { ours: "ravelin", jose: "jose, RSA-OAEP-256", adyen: "adyen-encrypt", empty: "an empty script" };
 const CARD = { pan: "4111111111111111", month: 7, year: 2028, nameOnCard: "Ada Lovelace" };
 const keys = JSON.parse(readFileSync(new URL("../../tests/vectors/keys.json", import.meta.url)));
 const rsaKey = keys.find(({ id }) => id === "k2048a").spellings[0].key;

@@ -24,6 +24,5 @@ export function encryptCard(rsaKey, card) {
   // One character is the number of a reason.
   if (!result[1]) refuse(result.charCodeAt(), unknown);
   const [signature, message, block, index] = result.split(" ");
-  const [modulus, exponent] = rsaKey.split("|").reverse().map((digits) => BigInt("0x" + digits));
-  return payload(message, power(block, exponent, modulus), SDK_VERSION, Number(index), signature);
+  return payload(message, power(block, rsaKey), SDK_VERSION, Number(index), signature);
 }

@@ -1,5 +1,7 @@
 // Cookies as a page has them: read, written, and the attributes that browsers want; and random ids.
 
+import { hexOf } from "./hex.js";
+
 /** Returns the value of a cookie: the last of several, and nothing for an empty one. */
 export function valueOf(cookies, name) {
   const pairs = cookies.split(";").map((pair) => pair.trim());
@@ -17,12 +19,7 @@ export function randomUuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
-  return Array.from(bytes, hexOf).join("").replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-/** Returns a byte in two hexadecimal digits. */
-export function hexOf(byte) {
-  return byte.toString(16).padStart(2, "0");
+  return hexOf(bytes).replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** A sandboxed frame throws where another says that there are no cookies. */

@@ -1,7 +1,7 @@
 // What is hashed of a password, and what is refused as one: the same with and without WebAssembly.
 
 import { BROKEN, TEXT, kindOf } from "./kind.js";
-import { hexOf } from "./cookies.js";
+import { hexOf } from "./hex.js";
 import { EmailSurrogate, EmailType, PasswordSurrogate, PasswordType } from "./made/errors.js";
 import { refuse } from "./refusal.js";
 
@@ -13,7 +13,7 @@ export function hashedText(password, form, email) {
 /** Returns the browser's SHA-1 of a password, in hexadecimal. */
 export async function sha1Text(password) {
   const sha1 = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(hashedText(password)));
-  return Array.from(new Uint8Array(sha1), hexOf).join("");
+  return hexOf(new Uint8Array(sha1));
 }
 
 function checked(value, type, surrogate) {

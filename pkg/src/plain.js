@@ -1,9 +1,9 @@
 // The page functions in plain JavaScript: a fallback that a page may choose where WebAssembly is refused.
 
-import { hexOf } from "./cookies.js";
 import { collect } from "./collect.js";
 import { CardNotObject, CardUnknownField, SDK_VERSION } from "./made/errors.js";
 import { hashedText, sha1Text } from "./password.js";
+import { hexOf } from "./hex.js";
 import { encryptCard as encrypt } from "./plain/cipher.js";
 import { readKey } from "./plain/key.js";
 import { refuse } from "./refusal.js";
@@ -22,7 +22,7 @@ export function encryptCard(rsaKey, card) {
 
 export function hashPassword(password, form, email) {
   const hash = sha256(new TextEncoder().encode(hashedText(password, form, email)));
-  return form === "customer" ? btoa(String.fromCharCode(...hash)) : Array.from(hash, hexOf).join("");
+  return form === "customer" ? btoa(String.fromCharCode(...hash)) : hexOf(hash);
 }
 
 export async function hashSha1Password(password) {

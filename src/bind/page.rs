@@ -11,7 +11,7 @@ use crate::card::{Card, Entry};
 use crate::cipher::encrypt_to_text;
 use crate::digest::sha256;
 use crate::error::Reason;
-use crate::key::Numbers;
+use crate::key::Line;
 use crate::random::SystemRandom;
 use crate::text::{Text, split_at_first};
 use alloc::string::String;
@@ -74,7 +74,7 @@ fn encrypt(mut kinds: u32, mut fields: &str) -> Result<Text, Reason> {
         entry
     };
     let (line, key) = match next() {
-        Entry::Text(text) => (text, Numbers::read(text)?),
+        Entry::Text(text) => (text, Line::read(text)?),
         Entry::Null => return Err(Reason::KeyMissing),
         _ => return Err(Reason::KeyType),
     };

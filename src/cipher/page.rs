@@ -5,21 +5,21 @@ use super::seal::seal;
 use super::small_gcm;
 use crate::card::Card;
 use crate::error::Reason;
-use crate::key::Numbers;
+use crate::key::Line;
 use crate::random::Randomness;
 use crate::text::Text;
 
-/// Encrypts a card for the numbers of a key but for the public operation, and writes what is not the same in each
+/// Encrypts a card for the key of a line but for the public operation, and writes what is not the same in each
 /// payload: `keySignature`, which is given, `cardCiphertext`, `keyIndex`, and in hex the block whose power
 /// `pkg/src/power.js` makes `aesKeyCiphertext` of, parted by spaces.
 pub(crate) fn encrypt_to_text(
     random: &mut impl Randomness,
-    numbers: &Numbers,
+    key: &Line<'_>,
     signature: &[u8; 32],
     card: &Card,
 ) -> Result<Text, Reason> {
     let aead = |aes_key: &_, iv: &_, text: &mut _| Ok(small_gcm::seal(aes_key, iv, text));
-    let (message, block) = seal(random, numbers.modulus.len(), card, aead)?;
+    let (message, block) = seal(random, key.modulus_bytes(), card, aead)?;
     let mut text = Text::with_room(96 + message.as_bytes().len() / 3 * 4 + block.len() * 2);
     text.push_hex(signature);
     text.push(b' ');
@@ -27,6 +27,6 @@ pub(crate) fn encrypt_to_text(
     text.push(b' ');
     text.push_hex(&block);
     text.push(b' ');
-    text.push_decimal(numbers.index);
+    text.push_decimal(key.index);
     Ok(text)
 }

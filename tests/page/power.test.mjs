@@ -11,7 +11,7 @@ const hexOf = (base64url) => Buffer.from(base64url, "base64url").toString("hex")
 for (const [modulusLength, publicExponent] of [[1024, 3], [1029, 65537], [2048, 65537], [2047, 17], [3072, 4294967295], [4096, 65537]]) {
   test(`${modulusLength} bits, exponent ${publicExponent}`, () => {
     const key = generateKeyPairSync("rsa", { modulusLength, publicExponent }).publicKey.export({ format: "jwk" });
-    const [modulus, exponent] = [key.n, key.e].map((number) => BigInt("0x" + hexOf(number)));
+    const rsaKey = [key.e, key.n].map(hexOf).join("|");
     const length = Math.ceil(modulusLength / 8);
     const theirs = createPublicKey({ key, format: "jwk" });
     // The zero and the one are their own powers, with nothing but zeros in front.
@@ -19,7 +19,7 @@ for (const [modulusLength, publicExponent] of [[1024, 3], [1029, 65537], [2048, 
     for (let number = 0; number < 20; number++) blocks.push(Buffer.concat([Buffer.from([0, 2]), randomBytes(length - 2)]));
     for (const block of blocks) {
       const expected = publicEncrypt({ key: theirs, padding: constants.RSA_NO_PADDING }, block);
-      assert.equal(power(block.toString("hex"), exponent, modulus), expected.toString("base64"));
+      assert.equal(power(block.toString("hex"), rsaKey), expected.toString("base64"));
     }
   });
 }

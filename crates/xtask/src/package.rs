@@ -142,18 +142,9 @@ fn errors(made: &Path) -> Result<()> {
 
 /// Writes the module as text for `pkg/src/inlined.js`, which tells why so and reads it.
 fn inlined(dist: &Path, made: &Path) -> Result<()> {
-    let mut text = String::new();
-    for byte in fs::read(dist.join("ravelin.wasm"))? {
-        text.push_str(match byte / 90 {
-            0 => "",
-            1 => "}",
-            _ => "~",
-        });
-        // No backslash: it would have to be escaped.
-        text.push(char::from(byte % 90 + 35));
-    }
-    fs::write(made.join("module.js"), format!("export const TEXT = \"{}\";\n", text.replace('\\', "!")))?;
-    Ok(())
+    let bytes = fs::read(dist.join("ravelin.wasm"))?;
+    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(fs::write(made.join("module.js"), format!("export const TEXT = \"{text}\";\n"))?)
 }
 
 /// Bundles what a page loads into `dist/`, minified, with its types beside it; the same once more as

@@ -3,8 +3,8 @@
 // `src/cipher.rs` tells the format and is the other half of this; the same vectors hold both.
 
 import { gcm } from "@noble/ciphers/aes.js";
-import { hexOf } from "../cookies.js";
 import { RavelinError } from "../error.js";
+import { hexOf } from "../hex.js";
 import { payload } from "../payload.js";
 import { power } from "../power.js";
 import { readCard } from "./card.js";
@@ -21,10 +21,10 @@ export function encryptCard(key, card, ravelinSDKVersion) {
 }
 
 /** Encrypts a text under PKCS#1 v1.5; the result, in base64, has the length of the modulus. */
-function transport({ exponent, modulus, length }, text) {
+function transport({ line, length }, text) {
   const padding = random(length - text.length - 3);
   for (let i = 0; i < padding.length; i++) while (!padding[i]) padding[i] = random(1)[0];
-  return power([0, 2, ...padding, 0, ...bytesOf(text)].map(hexOf).join(""), exponent, modulus);
+  return power(hexOf([0, 2, ...padding, 0, ...bytesOf(text)]), line);
 }
 
 function random(length) {

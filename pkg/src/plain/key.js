@@ -1,12 +1,12 @@
 // The merchant's RSA key as the core reads it: one line, `exponent|modulus` or `index|exponent|modulus`.
 
 import { sha256 } from "@noble/hashes/sha2.js";
-import { hexOf } from "../cookies.js";
 import { RavelinError } from "../error.js";
+import { hexOf } from "../hex.js";
 
 const HEX = /^[\da-f]+$/i;
 
-/** Returns a key's numbers, its length in bytes, and the SHA-256 of the line as it was given. */
+/** Returns a key's line and index, its length in bytes, and the SHA-256 of the line as it was given. */
 export function readKey(line) {
   if (line == null) refuse("is missing: it stands beside the API keys in the dashboard");
   if (typeof line !== "string") refuse("should be a string");
@@ -26,8 +26,8 @@ export function readKey(line) {
   if (bits < 1024) refuse("has a modulus of less than 1024 bits: it was cut short");
   if (bits > 4096) refuse("has a modulus of more than 4096 bits");
   if (modulus % 2n === 0n) refuse("has an even modulus: it was cut short");
-  const signature = Array.from(sha256(new TextEncoder().encode(line)), hexOf).join("");
-  return { index: Number(index), exponent, modulus, length: Math.ceil(bits / 8), signature };
+  const signature = hexOf(sha256(new TextEncoder().encode(line)));
+  return { line, index: Number(index), length: Math.ceil(bits / 8), signature };
 }
 
 function numberOf(text, what) {
