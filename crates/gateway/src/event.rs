@@ -44,7 +44,7 @@ impl<S: Store> Gate<S> {
             return self.deliver(&event).await;
         }
         let found = event.findings();
-        findings::tell(event.endpoint, &found);
+        self.said.tell(event.endpoint, &found);
         let rejected = findings::rejected(&found);
         let mut reply = if self.config.checks == Checks::Reject && !rejected.is_empty() {
             refused_for("event-rejected", &rejected)

@@ -4,7 +4,10 @@ use crate::answer::{FINDINGS, Reply};
 use hyper::header::HeaderValue;
 use ravelin::check::{Finding, Severity};
 use ravelin::endpoint::Endpoint;
+use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How many findings stand in a header.
 const SHOWN: usize = 20;
@@ -12,22 +15,68 @@ const SHOWN: usize = 20;
 /// The longest path in a header, in bytes.
 const PATH_BYTES: usize = 100;
 
+/// How long the same is not said again: a program with a mistake makes it in every event.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// How many things are remembered as said.
+const REMEMBERED: usize = 1000;
+
 /// Returns those findings for which Ravelin would reject an event.
 pub(crate) fn rejected(findings: &[Finding]) -> Vec<Finding> {
     findings.iter().filter(|finding| finding.severity() == Severity::Rejected).cloned().collect()
 }
 
-/// Counts findings and logs them.
-pub(crate) fn tell(endpoint: Endpoint, findings: &[Finding]) {
-    if findings.is_empty() {
-        return;
+/// What was said of events, and when.
+#[derive(Default)]
+pub(crate) struct Said(Mutex<HashMap<String, Last>>);
+
+struct Last {
+    at: Instant,
+    /// In how many events it was found since.
+    events: u64,
+}
+
+impl Said {
+    /// Counts findings, and logs them unless the same was said a short time ago.
+    pub(crate) fn tell(&self, endpoint: Endpoint, findings: &[Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        for finding in findings {
+            let (code, severity) = (finding.code(), finding.severity().as_str());
+            metrics::counter!("ravelin_gateway_findings_total", "code" => code, "severity" => severity)
+                .increment(1);
+        }
+        let (endpoint, findings) = (endpoint.path(), listed(findings));
+        if let Some(events) = self.is_due(format!("{endpoint} {}", without_places(&findings)), Instant::now())
+        {
+            tracing::warn!(endpoint, findings, events, "found in an event");
+        }
     }
-    for finding in findings {
-        let (code, severity) = (finding.code(), finding.severity().as_str());
-        metrics::counter!("ravelin_gateway_findings_total", "code" => code, "severity" => severity)
-            .increment(1);
+
+    /// Returns in how many events something was found since it was said last, if it is to be said now.
+    fn is_due(&self, what: String, now: Instant) -> Option<u64> {
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = said.get_mut(&what) {
+            last.events += 1;
+            let is_due = now.duration_since(last.at) >= SILENCE;
+            return is_due.then(|| std::mem::replace(last, Last { at: now, events: 0 }).events);
+        }
+        if said.len() >= REMEMBERED {
+            said.retain(|_, last| now.duration_since(last.at) < SILENCE);
+        }
+        if said.len() < REMEMBERED {
+            said.insert(what, Last { at: now, events: 0 });
+            return Some(1);
+        }
+        None
     }
-    tracing::warn!(endpoint = endpoint.path(), findings = listed(findings), "found in an event");
+}
+
+/// Returns a list without the numbers in brackets: a mistake in the third item is the same as in the first.
+fn without_places(listed: &str) -> String {
+    let pieces = listed.split('[').map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit()));
+    pieces.collect::<Vec<_>>().join("[")
 }
 
 /// Adds the header `Ravelin-Gateway-Findings`: code and path, separated by commas.
@@ -65,10 +114,32 @@ fn listed(findings: &[Finding]) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
     use super::*;
     use ravelin::check::Check;
+
+    #[test]
+    fn the_same_is_said_once_a_minute_and_how_often_it_was_found() {
+        let (said, start) = (Said::default(), Instant::now());
+        let due = |what: &str, seconds| said.is_due(what.to_owned(), start + Duration::from_secs(seconds));
+        assert_eq!(due("a", 0), Some(1));
+        assert_eq!([due("a", 1), due("a", 59), due("b", 59)], [None, None, Some(1)]);
+        assert_eq!([due("a", 60), due("a", 61), due("a", 120)], [Some(3), None, Some(2)]);
+        let same =
+            ["/v2/order x order.items[0].price", "/v2/order x order.items[12].price"].map(without_places);
+        assert_eq!(same[0], same[1]);
+    }
+
+    #[test]
+    fn no_more_is_remembered_than_there_is_room_for() {
+        let (said, start) = (Said::default(), Instant::now());
+        for number in 0..REMEMBERED {
+            assert_eq!(said.is_due(number.to_string(), start), Some(1));
+        }
+        assert_eq!(said.is_due("another".to_owned(), start + SILENCE / 2), None);
+        assert_eq!(said.is_due("another".to_owned(), start + SILENCE), Some(1), "what is old is forgotten");
+    }
 
     #[test]
     fn a_header_has_codes_and_paths_and_an_end() {

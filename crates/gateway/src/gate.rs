@@ -4,6 +4,7 @@ use crate::answer::{Outcome, REASON, Refusal, Reply, busy};
 use crate::arrival;
 use crate::config::Config;
 use crate::event::Event;
+use crate::findings::Said;
 use hyper::body::{Body as _, Incoming};
 use hyper::header::HOST;
 use hyper::{Method as HttpMethod, Request, StatusCode};
@@ -30,13 +31,14 @@ pub(crate) struct Gate<S> {
     client: Client,
     client_with_rules: Client,
     permits: Semaphore,
+    pub(crate) said: Said,
 }
 
 impl<S: Store> Gate<S> {
     pub(crate) fn new(config: Config, store: Arc<S>, client: Client) -> Self {
         let permits = Semaphore::new(config.max_requests);
         let client_with_rules = client.with_rule_output(true);
-        Self { config, store, client, client_with_rules, permits }
+        Self { config, store, client, client_with_rules, permits, said: Said::default() }
     }
 
     pub(crate) const fn client(&self, with_rules: bool) -> &Client {
