@@ -3,7 +3,7 @@
 
 import { allocate, keepExports, memory, nameImports, readUserAgent, runTask, storeException } from "./made/exports.js";
 
-let given;
+const given = [];
 
 /** Starts the module from bytes, or from a module that was compiled before. */
 export async function start(source) {
@@ -23,13 +23,13 @@ export async function start(source) {
 /** Does a task with a text; `src/bind/page.rs` tells what tasks there are, and what they give. */
 export function run(task, text) {
   runTask(task, ...taken(text));
-  return given;
+  return given.pop();
 }
 
 /** Returns what a browser says it is, read by the module. */
 export function userAgent(navigator) {
   readUserAgent(navigator);
-  return given;
+  return given.pop();
 }
 
 /** Writes a text into the module's memory, which owns it from then on; the copy in between may be a card's. */
@@ -41,9 +41,9 @@ function taken(text) {
   return [place, bytes.length];
 }
 
-/** Keeps a result that the module gives. */
+/** Keeps a result that the module gives, until it is returned. */
 function give(place, length) {
-  given = new TextDecoder().decode(bytesAt(place, length));
+  given.push(new TextDecoder().decode(bytesAt(place, length)));
 }
 
 /** Returns a part of the module's memory; places in the upper half come as negative numbers. */
