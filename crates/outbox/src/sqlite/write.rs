@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// How many pieces of work share a commit at most.
@@ -20,6 +20,13 @@ const GROUP: usize = 512;
 
 /// After so long without work the log is emptied, so that no delivered event remains in it.
 const IDLE: Duration = Duration::from_secs(1);
+
+/// Whoever was answered often comes back at once: for so much of the time that a commit takes they are waited for, so
+/// that they share the next one with those who stand in line already. Otherwise each would wait for two commits.
+const PATIENCE: u32 = 8;
+
+/// Timers are no more exact than this: on a fast disk nobody is waited for.
+const TIMER: Duration = Duration::from_micros(100);
 
 type Change = Box<dyn FnMut(&Connection) -> rusqlite::Result<u64> + Send>;
 
@@ -75,7 +82,7 @@ impl Writer {
         let left = Arc::clone(&waiting);
         let thread = thread::Builder::new()
             .name("ravelin-outbox".to_owned())
-            .spawn(move || run(&connection, &names, &work, &left, &now))
+            .spawn(move || Desk { connection, names, work, waiting: left, now, next: Next::default() }.run())
             .map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?;
         Ok(Self { line, waiting, limit, _thread: Ended::of(thread) })
     }
@@ -112,32 +119,121 @@ fn stopped() -> StoreError {
     StoreError::new(StoreErrorKind::Unavailable)
 }
 
-fn run(connection: &Connection, names: &Names, work: &Receiver<Work>, waiting: &AtomicUsize, now: &Now) {
-    let mut clean = true;
-    loop {
-        let first = match work.recv_timeout(IDLE) {
-            Ok(first) => first,
-            Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) => {
-                if !clean {
-                    clean = empty_log(connection);
+/// Where the writing is done.
+struct Desk {
+    connection: Connection,
+    names: Names,
+    work: Receiver<Work>,
+    waiting: Arc<AtomicUsize>,
+    now: Now,
+    next: Next,
+}
+
+/// The group that comes next.
+#[derive(Default)]
+struct Next {
+    group: Vec<Work>,
+    /// How many it has when all have come back who were answered last.
+    expected: usize,
+    /// How long they are waited for.
+    until: Option<Instant>,
+}
+
+impl Desk {
+    fn run(mut self) {
+        let mut clean = true;
+        loop {
+            match self.gather() {
+                Ok(group) => {
+                    clean = false;
+                    let enqueuers = group.iter().filter(|work| matches!(work, Work::Enqueue(..))).count();
+                    self.waiting.fetch_sub(enqueuers, Ordering::Relaxed);
+                    self.write(group);
                 }
-                continue;
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    if !clean {
+                        clean = empty_log(&self.connection);
+                    }
+                }
             }
-        };
-        clean = false;
-        let mut group = vec![first];
-        group.extend(work.try_iter().take(GROUP - 1));
-        let enqueuers = group.iter().filter(|work| matches!(work, Work::Enqueue(..))).count();
-        waiting.fetch_sub(enqueuers, Ordering::Relaxed);
-        write(connection, names, group, now);
+        }
+        if self.names.are_right() {
+            empty_log(&self.connection);
+        } else {
+            // SQLite would remove a log that has the name of this one's, and is another one's. Where even
+            // this fails there is nothing left to do.
+            let _ = self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        }
     }
-    if names.are_right() {
-        empty_log(connection);
-    } else {
-        // SQLite would remove a log that has the name of this one's, and is another one's. Where even
-        // this fails there is nothing left to do.
-        let _ = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+
+    /// Returns the next group, once there is work.
+    fn gather(&mut self) -> Result<Vec<Work>, RecvTimeoutError> {
+        let Next { mut group, expected, until } = std::mem::take(&mut self.next);
+        if group.is_empty() {
+            group.push(self.work.recv_timeout(IDLE)?);
+        }
+        loop {
+            group.extend(self.work.try_iter().take(GROUP.saturating_sub(group.len())));
+            let patience =
+                until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
+            if group.len() >= expected.min(GROUP) || patience.is_zero() {
+                return Ok(group);
+            }
+            match self.work.recv_timeout(patience) {
+                Ok(work) => group.push(work),
+                // What is there is written; who could still send is asked when the line is empty.
+                Err(_) => return Ok(group),
+            }
+        }
+    }
+
+    /// Does a group of work in one transaction. Where it fails each piece gets one of its own, so that
+    /// nobody fails for another. Where another program holds the file all are told: one after the other they
+    /// would wait for it for as long each.
+    fn write(&mut self, mut group: Vec<Work>) {
+        let began = Instant::now();
+        match together(&self.connection, &mut group, &self.now) {
+            Ok(done) => {
+                if !self.names.are_right() {
+                    return lose(group);
+                }
+                if group.iter().any(|work| matches!(work, Work::Enqueue(..))) {
+                    fail::point("after-commit");
+                }
+                let patience = began.elapsed() / PATIENCE;
+                self.expect(group.len());
+                for (work, done) in group.into_iter().zip(done) {
+                    work.answer(Ok(done));
+                }
+                self.next.until = (patience >= TIMER).then(|| Instant::now() + patience);
+            }
+            Err(error) if group.len() > 1 => {
+                let is_held = matches!(
+                    error.sqlite_error_code(),
+                    Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+                );
+                for work in group {
+                    if is_held {
+                        work.answer(Err(StoreError::new(StoreErrorKind::Unavailable)));
+                    } else {
+                        self.write(vec![work]);
+                    }
+                }
+            }
+            Err(error) => {
+                if let Some(work) = group.pop() {
+                    work.answer(Err(database(error)));
+                }
+            }
+        }
+    }
+
+    /// Takes what stands in line while nobody of a group has been answered, and expects them back behind it.
+    fn expect(&mut self, answered: usize) {
+        let room = GROUP.saturating_sub(self.next.group.len());
+        self.next.group.extend(self.work.try_iter().take(room));
+        self.next.expected = self.next.group.len() + answered;
     }
 }
 
@@ -146,43 +242,6 @@ fn empty_log(connection: &Connection) -> bool {
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
         .is_ok_and(|busy| busy == 0)
-}
-
-/// Does a group of work in one transaction. Where it fails each piece gets one of its own, so that
-/// nobody fails for another. Where another program holds the file all are told: one after the other they
-/// would wait for it for as long each.
-fn write(connection: &Connection, names: &Names, mut group: Vec<Work>, now: &Now) {
-    match together(connection, &mut group, now) {
-        Ok(done) => {
-            if !names.are_right() {
-                return lose(group);
-            }
-            if group.iter().any(|work| matches!(work, Work::Enqueue(..))) {
-                fail::point("after-commit");
-            }
-            for (work, done) in group.into_iter().zip(done) {
-                work.answer(Ok(done));
-            }
-        }
-        Err(error) if group.len() > 1 => {
-            let is_held = matches!(
-                error.sqlite_error_code(),
-                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
-            );
-            for work in group {
-                if is_held {
-                    work.answer(Err(StoreError::new(StoreErrorKind::Unavailable)));
-                } else {
-                    write(connection, names, vec![work], now);
-                }
-            }
-        }
-        Err(error) => {
-            if let Some(work) = group.pop() {
-                work.answer(Err(database(error)));
-            }
-        }
-    }
 }
 
 /// Answers that nothing is kept where anybody would find it.
