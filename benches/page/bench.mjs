@@ -10,8 +10,8 @@ const CARD = { pan: "4111111111111111", month: 7, year: 2028, nameOnCard: "Ada L
 const keys = JSON.parse(readFileSync(new URL("../../tests/vectors/keys.json", import.meta.url)));
 const rsaKey = keys.find(({ id }) => id === "k2048a").spellings[0].key;
 
-const FRESH_ROUNDS = 25;
-const PHONE_ROUNDS = 9;
+const FRESH_ROUNDS = 24;
+const PHONE_ROUNDS = 8;
 const WARM_ROUNDS = 15;
 const WARM_CALLS = 100;
 
@@ -67,7 +67,9 @@ const warm = (browser, site, phone) => visit(browser, site, phone, (page) => pag
 async function freshFigures(browser, site, rounds, phone) {
   const figures = Object.fromEntries(NAMES.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) {
-    for (const name of NAMES) {
+    // Each is first in its turn: the page before is still being put away.
+    for (const place of NAMES.keys()) {
+      const name = NAMES[(round + 1 + place) % NAMES.length];
       const time = await fresh(browser, site, name, phone);
       if (round >= 0) figures[name].push(time);
     }
