@@ -4,18 +4,17 @@ use crate::answer::Answer;
 use crate::base_url;
 use crate::decision::Decision;
 use crate::error::ClientError;
-use crate::exchange::{Call, Exchange};
+use crate::exchange::Exchange;
 use crate::figures;
-use crate::hand_over::{Asked, HandOver, OnLateAnswer};
+use crate::hand_over::{Asked, Call, HandOver, OnLateAnswer};
 use crate::keeper::{Keeper, Queued};
+use crate::pool;
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use crate::token::Token;
 use ravelin::event::{Backfill, Event, Timestamp};
 use ravelin::recommendation::{Advice, Recommendation};
 use ravelin::request::Request;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
-use reqwest::redirect::Policy;
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,10 +26,6 @@ pub const DEFAULT_BUDGET: Duration = Duration::from_millis(750);
 
 /// How long an event that nobody waits for may take.
 pub const DEFAULT_SEND_BUDGET: Duration = Duration::from_secs(5);
-
-/// How long a connection is kept without a request. Load balancers close theirs after a minute or less, and a
-/// request that meets the close is lost; a fresh connection costs a checkout tens of milliseconds.
-const IDLE: Duration = Duration::from_secs(15);
 
 /// Sends events over a pool of connections. Clones share it.
 ///
@@ -105,11 +100,12 @@ impl Client {
     /// With a [`ClientBuilder::keeper`] the event is kept while it is sent, and what came of the
     /// exchange settles it; dropping the future changes nothing of that.
     pub async fn ask(&self, request: &Request) -> Asked {
-        let call = self.call(request);
-        match &self.hand_over {
-            Some(hand_over) => hand_over.ask(&self.exchange, call, self.budget, self.send_budget).await,
-            None => Asked { exchange: self.exchange.run(&call, self.budget).await, queued: Queued::No },
-        }
+        let Some(hand_over) = &self.hand_over else {
+            let exchange = self.exchange.run(request, self.rule_output, self.budget).await;
+            return Asked { exchange, queued: Queued::No };
+        };
+        let call = Call { request: request.clone(), rule_output: self.rule_output };
+        hand_over.ask(&self.exchange, call, self.budget, self.send_budget).await
     }
 
     /// Sends an event that nobody waits for and asks for nothing. It is sent once, and not at all if
@@ -160,7 +156,7 @@ impl Client {
     ///
     /// [`SendError`] where no whole answer came.
     pub async fn exchange(&self, request: &Request) -> Result<Answer, SendError> {
-        self.exchange.run(&self.call(request), self.send_budget).await
+        self.exchange.run(request, self.rule_output, self.send_budget).await
     }
 
     /// Returns the same client, on the same connections, which asks for the output of rules or not.
@@ -183,10 +179,6 @@ impl Client {
     #[must_use]
     pub fn handed_over(&self) -> usize {
         self.hand_over.as_ref().map_or(0, |HandOver { tasks, .. }| tasks.len())
-    }
-
-    fn call(&self, request: &Request) -> Call {
-        Call { request: request.clone(), rule_output: self.rule_output }
     }
 
     /// Asks whether the key is right.
@@ -291,17 +283,9 @@ impl ClientBuilder {
     /// [`ClientError`] for an address that the key must not be sent to, or without TLS.
     pub fn build(self) -> Result<Client, ClientError> {
         let base_url = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))?;
-        let headers = HeaderMap::from_iter([(AUTHORIZATION, self.token.header()?)]);
-        let http = reqwest::Client::builder()
-            .default_headers(headers)
-            .user_agent(concat!("ravelin-rs/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .pool_idle_timeout(IDLE)
-            .build()
-            .map_err(|error| ClientError::Tls(Box::new(error)))?;
-        let exchange = Exchange { http, base_url, answer_limit: self.answer_limit };
+        let authorization = self.token.header()?;
+        let exchange =
+            Exchange { pool: pool::new()?, base_url, authorization, answer_limit: self.answer_limit };
         let on_late_answer = self.on_late_answer;
         let hand_over =
             self.keeper.map(|keeper| HandOver { keeper, on_late_answer, tasks: TaskTracker::new() });

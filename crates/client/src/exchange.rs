@@ -1,54 +1,68 @@
 //! One request, one answer, one budget.
 
 use crate::answer::Answer;
+use crate::base_url::BaseUrl;
+use crate::pool::Pool;
 use crate::reason::Reason;
 use crate::send_error::SendError;
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
+};
+use http::{Method as HttpMethod, Response};
+use http_body_util::BodyExt as _;
+use hyper::body::{Bytes, Incoming};
 use ravelin::request::{Method, Request};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Method as HttpMethod, Response};
 use std::time::Duration;
 use tokio::time::timeout;
 
+/// What the client calls itself.
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("ravelin-rs/", env!("CARGO_PKG_VERSION")));
+
 /// What every exchange of a client shares.
 pub(crate) struct Exchange {
-    pub(crate) http: Client,
-    pub(crate) base_url: String,
+    pub(crate) pool: Pool,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) authorization: HeaderValue,
     pub(crate) answer_limit: usize,
 }
 
 /// What is asked for, and in which rules are told as well.
-const ACCEPTED: &str = "application/json";
-const ACCEPTED_WITH_RULES: &str = "application/vnd.ravelin.score.v2+json";
-
-/// A request, and in which form its answer is wanted.
-pub(crate) struct Call {
-    pub(crate) request: Request,
-    pub(crate) rule_output: bool,
-}
+const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json");
+const ACCEPTED_WITH_RULES: HeaderValue = HeaderValue::from_static("application/vnd.ravelin.score.v2+json");
 
 impl Exchange {
-    /// Sends a request once and reads the answer; both end with the budget, wherever they stand.
-    pub(crate) async fn run(&self, call: &Call, budget: Duration) -> Result<Answer, SendError> {
-        match timeout(budget, self.send(call)).await {
+    /// Sends a request once and reads the answer, with what rules said or without; both end with the budget,
+    /// wherever they stand.
+    pub(crate) async fn run(
+        &self,
+        request: &Request,
+        rule_output: bool,
+        budget: Duration,
+    ) -> Result<Answer, SendError> {
+        match timeout(budget, self.send(request, rule_output)).await {
             Ok(outcome) => outcome,
             Err(elapsed) => Err(SendError::from_source(Reason::Timeout, elapsed)),
         }
     }
 
-    async fn send(&self, call: &Call) -> Result<Answer, SendError> {
-        let request = &call.request;
-        let target = request.target();
-        // Anything else would go on with the name of the host, and take the key to another machine.
-        if !target.starts_with('/') {
+    async fn send(&self, request: &Request, rule_output: bool) -> Result<Answer, SendError> {
+        let Some(address) = self.base_url.address(&request.target()) else {
             return Err(SendError::new(Reason::Event));
-        }
-        let url = format!("{}{target}", self.base_url);
-        let accept = if call.rule_output { ACCEPTED_WITH_RULES } else { ACCEPTED };
-        let mut builder = self.http.request(method_of(request), url).header(ACCEPT, accept);
+        };
+        let mut message = http::Request::new(Bytes::copy_from_slice(request.body()).into());
+        *message.method_mut() = method_of(request);
+        *message.uri_mut() = address;
+        let headers = message.headers_mut();
         for (name, value) in request.headers() {
-            builder = builder.header(*name, *value);
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        let response = builder.body(request.body().to_vec()).send().await.map_err(broken)?;
+        headers.insert(ACCEPT, if rule_output { ACCEPTED_WITH_RULES } else { ACCEPTED });
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        headers.insert(USER_AGENT, AGENT);
+        let response = self.pool.request(message).await.map_err(|error| {
+            let reason = if error.is_connect() { Reason::Connect } else { Reason::Broken };
+            SendError::from_source(reason, error)
+        })?;
         let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.map(str::to_owned);
@@ -56,22 +70,19 @@ impl Exchange {
     }
 
     /// Returns the body as far as it stays below the limit.
-    async fn body(&self, mut response: Response) -> Result<Vec<u8>, SendError> {
+    async fn body(&self, mut response: Response<Incoming>) -> Result<Vec<u8>, SendError> {
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(broken)? {
+        while let Some(frame) = response.frame().await {
+            let frame = frame.map_err(|error| SendError::from_source(Reason::Broken, error))?;
+            // What is no data comes after the body and says nothing.
+            let Some(piece) = frame.data_ref() else { continue };
             if body.len() + piece.len() > self.answer_limit {
                 return Err(SendError::new(Reason::TooLarge));
             }
-            body.extend_from_slice(&piece);
+            body.extend_from_slice(piece);
         }
         Ok(body)
     }
-}
-
-fn broken(error: reqwest::Error) -> SendError {
-    let reason = if error.is_connect() { Reason::Connect } else { Reason::Broken };
-    // A target may name a customer, and nobody expects that in an error.
-    SendError::from_source(reason, error.without_url())
 }
 
 const fn method_of(request: &Request) -> HttpMethod {

@@ -16,10 +16,11 @@
 //! an answer that may yet come.
 
 use crate::answer::Answer;
-use crate::exchange::{Call, Exchange};
+use crate::exchange::Exchange;
 use crate::keeper::{Fate, KeepError, Keeper, Queued, Ticket};
 use crate::reason::Reason;
 use crate::send_error::SendError;
+use ravelin::request::Request;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +52,12 @@ pub struct Asked {
     pub exchange: Result<Answer, SendError>,
     /// Whether the event is kept to be delivered later. It is not where it was taken.
     pub queued: Queued,
+}
+
+/// A request, and in which form its answer is wanted.
+pub(crate) struct Call {
+    pub(crate) request: Request,
+    pub(crate) rule_output: bool,
 }
 
 /// The keeper of a client, and what goes with it.
@@ -102,7 +109,7 @@ impl HandOver {
         self.tasks.spawn(keep(Arc::clone(&self.keeper), Arc::clone(&call), hold, keeping).in_current_span());
         let (this, exchange, seen) = (self.clone(), Arc::clone(exchange), kept.clone());
         let work = async move {
-            let outcome = exchange.run(&call, longer).await;
+            let outcome = exchange.run(&call.request, call.rule_output, longer).await;
             let is_taken = outcome.as_ref().is_ok_and(Answer::is_taken);
             if let Err((Ok(answer), _)) = tell.send((outcome, is_taken)) {
                 this.late(answer);

@@ -56,6 +56,7 @@ mod exchange;
 mod figures;
 mod hand_over;
 mod keeper;
+mod pool;
 mod reason;
 mod send_error;
 mod token;

@@ -1,8 +1,8 @@
 //! The secret key of a merchant's account.
 
 use crate::error::ClientError;
+use http::HeaderValue;
 use ravelin::secret::Secret;
-use reqwest::header::HeaderValue;
 use std::path::Path;
 use std::{env, fmt, fs};
 

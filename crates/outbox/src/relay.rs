@@ -5,6 +5,7 @@
 //! been committed *and* every page that was read before that has been looked at. A page that is older
 //! than a removal would send its events twice.
 
+mod ahead;
 mod aside;
 mod complete;
 mod config;
@@ -17,7 +18,9 @@ pub use config::RelayConfig;
 pub use transport::Transport;
 
 use crate::clock::{Clock, SystemClock, millis};
+use crate::entry::Queued;
 use crate::store::{Store, StoreError, Walked};
+use ahead::Ahead;
 use aside::Aside;
 use complete::Completer;
 use desk::{Desk, Key};
@@ -90,6 +93,11 @@ impl<S: Store, T: Transport, C: Clock> Relay<S, T, C> {
             Arc::new(Shared::new(self.store, self.transport, self.clock, self.config, completer, stop));
         let loop_ = Loop {
             desk: Desk::default(),
+            ahead: Ahead::default(),
+            is_ahead_next: false,
+            is_reading: false,
+            is_stale: false,
+            freed: Vec::new(),
             sweep: VecDeque::new(),
             epochs: HashMap::new(),
             leaving: Vec::new(),
@@ -116,18 +124,37 @@ impl<S, T, C> fmt::Debug for Relay<S, T, C> {
     }
 }
 
-/// What a lane tells.
+/// What the other tasks tell.
 enum News {
-    /// It sends nothing more; what it has sent is being removed.
-    Sent,
-    /// It is free.
+    /// A lane of so many events sends nothing more; what it has sent is being removed.
+    Sent(usize),
+    /// A lane is free.
     Ended(Key, End),
+    /// A page was read.
+    Read(Page),
+}
+
+/// What came of reading a piece of a walk.
+struct Page {
+    bucket: i16,
+    after: Option<String>,
+    began_ms: u64,
+    walked: Result<Walked, StoreError>,
 }
 
 /// The task that decides.
 struct Loop<S, T, C> {
     shared: Arc<Shared<S, T, C>>,
     desk: Desk,
+    ahead: Ahead,
+    /// Whether it is the turn of the lanes that were read ahead, not of those that hold more.
+    is_ahead_next: bool,
+    /// Whether a page is being read.
+    is_reading: bool,
+    /// Whether other buckets are served since that began.
+    is_stale: bool,
+    /// Lanes that have ended since that began.
+    freed: Vec<(Key, End)>,
     /// Where the walk through the buckets goes on.
     sweep: VecDeque<(i16, Option<String>)>,
     /// The number that fences writes to a bucket.
@@ -177,10 +204,12 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             }
             self.leave().await;
         }
-        while self.desk.is_busy()
+        self.give_up(|_| true);
+        while (self.is_reading || self.desk.is_busy())
             && let Some(news) = self.ends.recv().await
         {
             self.take(news);
+            self.give_up(|_| true);
         }
         let buckets: Vec<i16> = self.epochs.keys().copied().collect();
         self.shared.store.release(&buckets).await
@@ -195,8 +224,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         }
     }
 
-    /// Starts as many lanes as there is room for: those that are known to hold events, and what a
-    /// walk through the buckets finds, in turn.
+    /// Starts as many lanes as there is room for, and has more of them read.
     async fn fill(&mut self) {
         loop {
             let now = self.shared.clock.steady_ms();
@@ -205,81 +233,113 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
                 return;
             }
             self.desk.wake(now);
-            // Between two pages, never while one is read: see above.
-            while let Ok(news) = self.ends.try_recv() {
-                self.take(news);
+            while self.room() > 0
+                && let Some((key, events)) = self.next()
+            {
+                self.start(key, events);
             }
-            let room = self.room();
-            if room == 0 {
+            let wanted = self.wanted();
+            if wanted == 0 || !self.walk(wanted).await {
                 return;
             }
-            let known = self.desk.next_ready(room.div_ceil(2), &self.leaving);
-            let served = !known.is_empty();
-            for key in known {
-                self.start(key, None);
-            }
-            let room = self.room();
-            let walked = self.is_worth_a_walk(room) && self.walk(room).await;
-            if !walked && !served {
-                return;
-            }
+        }
+    }
+
+    /// Returns the lane to be served next: those that are known to hold events and those that a walk through
+    /// the buckets has found, in turn.
+    fn next(&mut self) -> Option<(Key, Option<Vec<Queued>>)> {
+        self.is_ahead_next = !self.is_ahead_next;
+        if self.is_ahead_next
+            && let Some((key, events)) = self.ahead.next()
+        {
+            return Some((key, Some(events)));
+        }
+        if let Some(key) = self.desk.next_ready(&self.leaving) {
+            self.desk.begin(key.clone());
+            return Some((key, None));
+        }
+        self.ahead.next().map(|(key, events)| (key, Some(events)))
+    }
+
+    /// Returns how many lanes may be under way at once.
+    fn limit(&self) -> usize {
+        match self.shared.brake_wait(self.shared.clock.steady_ms()) {
+            Some(_) => 0,
+            // A probe: one lane, when its time has come.
+            None if self.shared.is_probing() => 1,
+            None => self.shared.config.concurrency * 2,
         }
     }
 
     /// Returns how many lanes may be started.
     fn room(&self) -> usize {
-        let limit = match self.shared.brake_wait(self.shared.clock.steady_ms()) {
-            Some(_) => 0,
-            // A probe: one lane, when its time has come.
-            None if self.shared.is_probing() => 1,
-            None => self.shared.config.concurrency * 2,
-        };
-        // What a kill sends twice is bounded by that many pages: those of lanes that send, and what was
-        // delivered and is not removed.
+        let limit = self.limit();
+        // What a kill sends twice is bounded by that many pages: the events of lanes that send, and those that
+        // were delivered and are not removed.
         let per_lane = self.shared.config.per_lane;
-        let pages = limit.saturating_sub(self.shared.completer.waiting().div_ceil(per_lane));
-        pages.saturating_sub(self.desk.sending())
+        let events = self.desk.events() + self.shared.completer.waiting();
+        let pages = limit.saturating_sub(events.div_ceil(per_lane));
+        pages.min(limit.saturating_sub(self.desk.sending()))
     }
 
-    /// Tells whether to read for so many lanes: while enough are under way, not for a few. A page costs
-    /// a way to the database and back, however many lanes are on it.
-    fn is_worth_a_walk(&self, room: usize) -> bool {
-        let concurrency = self.shared.config.concurrency;
-        room > 0 && (self.desk.sending() < concurrency || room >= concurrency.div_ceil(2))
+    /// Tells whether lanes of a bucket are to be begun.
+    fn serves(&self, bucket: i16) -> bool {
+        self.epochs.contains_key(&bucket) && !self.leaving.contains(&bucket)
     }
 
-    /// Reads one piece of the walk; returns whether it made any progress.
-    async fn walk(&mut self, room: usize) -> bool {
-        let began = self.shared.clock.steady_ms();
-        if began < self.walk_ms {
-            return false;
-        }
-        if self.sweep.is_empty() && !self.begin_walk(began).await {
+    /// Returns how many lanes are to be read now.
+    fn wanted(&self) -> usize {
+        if self.is_reading { 0 } else { self.ahead.wanted(self.limit()) }
+    }
+
+    /// Begins to read one piece of the walk; returns whether there is another one to be begun already.
+    async fn walk(&mut self, lanes: usize) -> bool {
+        let began_ms = self.shared.clock.steady_ms();
+        if began_ms < self.walk_ms || self.sweep.is_empty() && !self.begin_walk(began_ms).await {
             return false;
         }
         let Some((bucket, after)) = self.sweep.pop_front() else {
             self.rest();
             return false;
         };
-        if self.epochs.contains_key(&bucket) && !self.leaving.contains(&bucket) {
-            let per_lane = self.shared.config.per_lane;
-            match self.shared.store.walk(bucket, after.clone(), room, per_lane).await {
-                Ok(walked) => {
-                    let took = self.shared.clock.steady_ms().saturating_sub(began);
-                    metrics::histogram!("ravelin_outbox_claim_seconds").record(seconds(took));
-                    self.use_walked(bucket, walked);
-                }
-                Err(error) => {
-                    self.sweep.push_front((bucket, after));
-                    self.walk_failed(&error, began);
-                    return false;
+        if !self.serves(bucket) {
+            return true;
+        }
+        self.is_reading = true;
+        let (shared, told) = (Arc::clone(&self.shared), self.ended.clone());
+        tokio::spawn(async move {
+            let per_lane = shared.config.per_lane;
+            let walked = shared.store.walk(bucket, after.clone(), lanes, per_lane).await;
+            // Nobody listens only when the relay is gone.
+            drop(told.send(News::Read(Page { bucket, after, began_ms, walked })));
+        });
+        false
+    }
+
+    /// Uses a page that was read; only then lanes are free that have ended meanwhile, since it may hold what
+    /// they have sent.
+    fn use_page(&mut self, page: Page) {
+        self.is_reading = false;
+        let Page { bucket, after, began_ms, walked } = page;
+        match walked {
+            // The walk begins anew.
+            _ if std::mem::take(&mut self.is_stale) => {}
+            Ok(walked) => {
+                let took = self.shared.clock.steady_ms().saturating_sub(began_ms);
+                metrics::histogram!("ravelin_outbox_claim_seconds").record(seconds(took));
+                self.use_walked(bucket, walked);
+                if self.sweep.is_empty() {
+                    self.rest();
                 }
             }
+            Err(error) => {
+                self.sweep.push_front((bucket, after));
+                self.walk_failed(&error, began_ms);
+            }
         }
-        if self.sweep.is_empty() {
-            self.rest();
+        for (key, end) in std::mem::take(&mut self.freed) {
+            self.free(key, end);
         }
-        true
     }
 
     /// Begins a walk through the buckets that hold events; returns whether the database has told which.
@@ -327,26 +387,36 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         }
         for lane in walked.lanes {
             let key = Key { bucket: lane.bucket, customer: lane.customer.as_str().into() };
-            if self.desk.is_free(&key) {
+            if self.serves(bucket) && self.desk.is_free(&key) {
                 self.found = true;
-                self.start(key, Some(lane.events));
+                self.desk.begin(key.clone());
+                self.ahead.hold(key, lane.events);
             }
         }
     }
 
-    fn start(&mut self, key: Key, events: Option<Vec<crate::entry::Queued>>) {
-        self.desk.begin(key.clone());
-        let (shared, ended) = (Arc::clone(&self.shared), self.ended.clone());
+    /// Gives up what was read ahead in these buckets.
+    fn give_up(&mut self, is_given_up: impl Fn(i16) -> bool) {
+        for key in self.ahead.give_up(is_given_up) {
+            self.desk.end(&key);
+        }
+    }
+
+    /// Serves a lane with the events that were read, or with those to be read.
+    fn start(&mut self, key: Key, events: Option<Vec<Queued>>) {
+        let count = events.as_ref().map_or(self.shared.config.per_lane, Vec::len);
+        self.desk.send(count);
+        let (shared, told) = (Arc::clone(&self.shared), self.ended.clone());
         tokio::spawn(async move {
             let end = serve::lane(&shared, &key, events).await;
             // Nobody listens only when the relay is gone.
-            drop(ended.send(News::Sent));
+            drop(told.send(News::Sent(count)));
             shared.completer.removed().await;
-            drop(ended.send(News::Ended(key, end)));
+            drop(told.send(News::Ended(key, end)));
         });
     }
 
-    /// Takes what a lane tells, and all that others have told since.
+    /// Takes what is told, and all that was told since.
     fn take_all(&mut self, news: News) {
         self.take(news);
         while let Ok(news) = self.ends.try_recv() {
@@ -355,28 +425,31 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     }
 
     fn take(&mut self, news: News) {
-        let now = self.shared.clock.steady_ms();
         match news {
-            News::Sent => self.desk.sent(),
-            News::Ended(key, End::Empty) => self.desk.end(&key),
-            News::Ended(key, End::More) => self.desk.end_ready(key),
-            News::Ended(key, End::Wait(wait)) => self.desk.end_waiting(key, now.saturating_add(millis(wait))),
+            News::Sent(count) => self.desk.sent(count),
+            News::Ended(key, end) if self.is_reading => self.freed.push((key, end)),
+            News::Ended(key, end) => self.free(key, end),
+            News::Read(page) => self.use_page(page),
         }
     }
 
-    /// Returns how long there is nothing to do, unless a lane ends before.
+    fn free(&mut self, key: Key, end: End) {
+        let now = self.shared.clock.steady_ms();
+        match end {
+            End::Empty => self.desk.end(&key),
+            End::More => self.desk.end_ready(key),
+            End::Wait(wait) => self.desk.end_waiting(key, now.saturating_add(millis(wait))),
+        }
+    }
+
+    /// Returns how long there is nothing to do, unless something is told before.
     fn pause(&self) -> Duration {
         let now = self.shared.clock.steady_ms();
-        let room = self.room();
-        let work = if self.is_worth_a_walk(room) {
-            Some(self.walk_ms.min(self.desk.next_wake().unwrap_or(u64::MAX)))
-        } else if room > 0 {
-            self.desk.next_wake()
-        } else {
-            // Where there is no room, an end makes some, or the brake opens.
-            self.shared.brake_wait(now).map(|wait| now.saturating_add(millis(wait)))
-        };
-        let next = work.map_or(self.renew_ms, |work| work.min(self.renew_ms));
+        let wake = self.desk.next_wake().filter(|_| self.room() > 0);
+        let walk = Some(self.walk_ms).filter(|_| self.wanted() > 0);
+        // Where nobody may send, the brake opens at some time.
+        let open = self.shared.brake_wait(now).map(|wait| now.saturating_add(millis(wait)));
+        let next = [wake, walk, open].into_iter().flatten().fold(self.renew_ms, u64::min);
         Duration::from_millis(next.saturating_sub(now).max(1))
     }
 }

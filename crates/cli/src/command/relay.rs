@@ -45,13 +45,14 @@ async fn deliver(task: &arguments::Relay, json: bool) -> Result<String, Failure>
     let serving =
         admin.map(|admin| tokio::spawn(admin.run(Arc::clone(&store), stop.subscribe(), gone.subscribe())));
     let relay = Relay::new(store, client).config(config);
-    let ended = relay.run(stop.subscribe()).await;
+    // Among the tasks that it starts: here, on a thread of its own, each word between them would wake one.
+    let ended = tokio::spawn(relay.run(stop.subscribe())).await;
     telling.abort();
     gone.send_replace(true);
     if let Some(serving) = serving {
         serving.await.map_err(|error| Failure::system(&error.into()))?;
     }
-    ended.map_err(|error| Failure::store(&error))?;
+    ended.map_err(|error| Failure::system(&error.into()))?.map_err(|error| Failure::store(&error))?;
     Ok(if json { json!({ "stopped": true }).to_string() } else { "stopped".to_owned() })
 }
 

@@ -16,10 +16,11 @@ pub(super) struct Key {
 
 #[derive(Debug, Default)]
 pub(super) struct Desk {
-    /// Those that are served, until what they have sent is removed.
+    /// Those that were read or are served, until what they have sent is removed.
     busy: HashSet<Key>,
-    /// How many of them still send.
+    /// How many of them send, and how many events they have.
     sending: usize,
+    events: usize,
     busy_in: HashMap<i16, usize>,
     ready: VecDeque<Key>,
     waiting: BinaryHeap<Reverse<(u64, Key)>>,
@@ -36,6 +37,11 @@ impl Desk {
         self.sending
     }
 
+    /// Returns how many events those have that send.
+    pub(super) const fn events(&self) -> usize {
+        self.events
+    }
+
     pub(super) fn is_busy_in(&self, bucket: i16) -> bool {
         self.busy_in.get(&bucket).is_some_and(|count| *count > 0)
     }
@@ -45,16 +51,22 @@ impl Desk {
         !self.busy.contains(key) && !self.known.contains(key)
     }
 
+    /// A lane is taken.
     pub(super) fn begin(&mut self, key: Key) {
-        self.known.remove(&key);
         *self.busy_in.entry(key.bucket).or_default() += 1;
         self.busy.insert(key);
-        self.sending += 1;
     }
 
-    /// A lane sends nothing more, but has not ended.
-    pub(super) fn sent(&mut self) {
+    /// A lane that was taken sends so many events.
+    pub(super) const fn send(&mut self, events: usize) {
+        self.sending += 1;
+        self.events += events;
+    }
+
+    /// A lane of so many events sends nothing more, but has not ended.
+    pub(super) const fn sent(&mut self, events: usize) {
         self.sending = self.sending.saturating_sub(1);
+        self.events = self.events.saturating_sub(events);
     }
 
     /// A lane has ended and is not known to hold more.
@@ -98,19 +110,15 @@ impl Desk {
         self.waiting.peek().map(|Reverse((until, _))| *until)
     }
 
-    /// Takes up to so many lanes to be served; none of these buckets.
-    pub(super) fn next_ready(&mut self, count: usize, leaving: &[i16]) -> Vec<Key> {
-        let mut next = Vec::new();
-        while next.len() < count
-            && let Some(key) = self.ready.pop_front()
-        {
+    /// Takes a lane to be served; none of these buckets.
+    pub(super) fn next_ready(&mut self, leaving: &[i16]) -> Option<Key> {
+        while let Some(key) = self.ready.pop_front() {
             // What was forgotten meanwhile is another relay's.
-            if !self.known.remove(&key) || leaving.contains(&key.bucket) {
-                continue;
+            if self.known.remove(&key) && !leaving.contains(&key.bucket) {
+                return Some(key);
             }
-            next.push(key);
         }
-        next
+        None
     }
 
     /// Forgets what waits in a bucket that another relay has now.

@@ -5,7 +5,7 @@ use super::{Loop, RENEWAL, TAKE_OVER, Transport, count};
 use crate::clock::{Clock, millis};
 use crate::fail;
 use crate::store::{Lease, Store, StoreError, StoreErrorKind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     /// Renews the lease; one that cannot be renewed runs out by itself.
@@ -54,6 +54,8 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             tracing::warn!("nothing gets through from here: other relays may have better luck");
             self.leaving = self.epochs.keys().copied().collect();
         }
+        let leaving = self.leaving.clone();
+        self.give_up(|bucket| leaving.contains(&bucket));
         metrics::gauge!("ravelin_outbox_buckets_owned").set(count(self.epochs.len()));
     }
 
@@ -74,7 +76,18 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
 
     /// Serves these buckets from now on, and no others.
     fn own(&mut self, buckets: HashMap<i16, i64>, asked_ms: u64) {
+        if self.epochs == buckets {
+            return;
+        }
         let before = std::mem::replace(&mut self.epochs, buckets);
+        self.is_stale = self.is_reading;
+        let kept: HashSet<i16> = before
+            .iter()
+            .filter(|(bucket, epoch)| self.epochs.get(bucket) == Some(epoch))
+            .map(|(bucket, _)| *bucket)
+            .collect();
+        // Another relay may have served them meanwhile.
+        self.give_up(|bucket| !kept.contains(&bucket));
         for (bucket, epoch) in &self.epochs {
             if before.get(bucket) != Some(epoch) {
                 self.shared.fence(*bucket, Fence { epoch: *epoch, since_ms: asked_ms });
