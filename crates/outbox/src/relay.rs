@@ -248,17 +248,18 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
     /// Returns the lane to be served next: those that are known to hold events and those that a walk through
     /// the buckets has found, in turn.
     fn next(&mut self) -> Option<(Key, Option<Vec<Queued>>)> {
+        let now = self.shared.clock.steady_ms();
         self.is_ahead_next = !self.is_ahead_next;
         if self.is_ahead_next
-            && let Some((key, events)) = self.ahead.next()
+            && let Some(held) = self.ahead.next(now)
         {
-            return Some((key, Some(events)));
+            return Some(held);
         }
         if let Some(key) = self.desk.next_ready(&self.leaving) {
             self.desk.begin(key.clone());
             return Some((key, None));
         }
-        self.ahead.next().map(|(key, events)| (key, Some(events)))
+        self.ahead.next(now)
     }
 
     /// Returns how many lanes may be under way at once.
@@ -327,7 +328,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             Ok(walked) => {
                 let took = self.shared.clock.steady_ms().saturating_sub(began_ms);
                 metrics::histogram!("ravelin_outbox_claim_seconds").record(seconds(took));
-                self.use_walked(bucket, walked);
+                self.use_walked(bucket, walked, began_ms);
                 if self.sweep.is_empty() {
                     self.rest();
                 }
@@ -380,7 +381,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
         };
     }
 
-    fn use_walked(&mut self, bucket: i16, walked: Walked) {
+    fn use_walked(&mut self, bucket: i16, walked: Walked, read_ms: u64) {
         if let Some(next) = walked.next {
             // Behind the other buckets: that is what makes it fair.
             self.sweep.push_back((bucket, Some(next)));
@@ -390,7 +391,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             if self.serves(bucket) && self.desk.is_free(&key) {
                 self.found = true;
                 self.desk.begin(key.clone());
-                self.ahead.hold(key, lane.events);
+                self.ahead.hold(key, lane.events, read_ms);
             }
         }
     }

@@ -11,10 +11,21 @@ use std::collections::VecDeque;
 /// While so many bytes are held, no page is read.
 const BYTES: usize = 8 << 20;
 
+/// What was read so long ago is read again: somebody may have removed or mended an event while nothing was sent.
+const FRESH_MS: u64 = 2_000;
+
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    lanes: VecDeque<(Key, Vec<Queued>)>,
+    lanes: VecDeque<Held>,
     bytes: usize,
+}
+
+#[derive(Debug)]
+struct Held {
+    key: Key,
+    events: Vec<Queued>,
+    /// When it was begun to be read, on the clock that is never set.
+    read_ms: u64,
 }
 
 impl Ahead {
@@ -24,25 +35,26 @@ impl Ahead {
         if self.bytes >= BYTES || self.lanes.len() > limit { 0 } else { limit }
     }
 
-    pub(super) fn hold(&mut self, key: Key, events: Vec<Queued>) {
+    pub(super) fn hold(&mut self, key: Key, events: Vec<Queued>, read_ms: u64) {
         self.bytes += size(&events);
-        self.lanes.push_back((key, events));
+        self.lanes.push_back(Held { key, events, read_ms });
     }
 
-    /// Takes the lane that was held for longest.
-    pub(super) fn next(&mut self) -> Option<(Key, Vec<Queued>)> {
-        let (key, events) = self.lanes.pop_front()?;
+    /// Takes the lane that was held for longest, with its events unless they have to be read again.
+    pub(super) fn next(&mut self, now: u64) -> Option<(Key, Option<Vec<Queued>>)> {
+        let Held { key, events, read_ms } = self.lanes.pop_front()?;
         self.bytes -= size(&events);
-        Some((key, events))
+        let is_fresh = now.saturating_sub(read_ms) < FRESH_MS;
+        Some((key, is_fresh.then_some(events)))
     }
 
     /// Gives up the lanes of these buckets; returns which.
     pub(super) fn give_up(&mut self, is_given_up: impl Fn(i16) -> bool) -> Vec<Key> {
         let (given_up, kept): (VecDeque<_>, VecDeque<_>) =
-            std::mem::take(&mut self.lanes).into_iter().partition(|(key, _)| is_given_up(key.bucket));
-        self.bytes = kept.iter().map(|(_, events)| size(events)).sum();
+            std::mem::take(&mut self.lanes).into_iter().partition(|held| is_given_up(held.key.bucket));
+        self.bytes = kept.iter().map(|held: &Held| size(&held.events)).sum();
         self.lanes = kept;
-        given_up.into_iter().map(|(key, _)| key).collect()
+        given_up.into_iter().map(|held| held.key).collect()
     }
 }
 
@@ -65,11 +77,23 @@ mod tests {
         assert_eq!((ahead.wanted(0), ahead.wanted(2)), (0, 2));
         for (customer, bytes) in [("a", BYTES), ("b", 1), ("c", 1)] {
             let (key, events) = lane(0, customer, bytes);
-            ahead.hold(key, events);
+            ahead.hold(key, events, 0);
         }
         assert_eq!(ahead.wanted(3), 0, "enough bytes");
-        assert_eq!(ahead.next().map(|(key, _)| key), Some(lane(0, "a", 0).0));
+        assert_eq!(ahead.next(0).map(|(key, _)| key), Some(lane(0, "a", 0).0));
         assert_eq!((ahead.wanted(1), ahead.wanted(2)), (0, 2), "enough lanes for one");
+    }
+
+    #[test]
+    fn what_was_read_long_ago_is_read_again() {
+        let mut ahead = Ahead::default();
+        for (customer, read_ms) in [("a", 1_000), ("b", 1_001)] {
+            let (key, events) = lane(0, customer, 1);
+            ahead.hold(key, events, read_ms);
+        }
+        let now = 1_000 + FRESH_MS;
+        let next = [ahead.next(now), ahead.next(now)].map(|held| held.map(|(_, events)| events.is_some()));
+        assert_eq!((next, ahead.bytes), ([Some(false), Some(true)], 0));
     }
 
     #[test]
@@ -77,11 +101,11 @@ mod tests {
         let mut ahead = Ahead::default();
         for (bucket, customer) in [(1, "a"), (2, "b"), (1, "c")] {
             let (key, events) = lane(bucket, customer, BYTES / 2);
-            ahead.hold(key, events);
+            ahead.hold(key, events, 0);
         }
         assert_eq!(ahead.give_up(|bucket| bucket == 1), [lane(1, "a", 0).0, lane(1, "c", 0).0]);
         assert_eq!(ahead.wanted(1), 1);
-        assert_eq!(ahead.next().map(|(key, _)| key), Some(lane(2, "b", 0).0));
-        assert!(ahead.next().is_none());
+        assert_eq!(ahead.next(0).map(|(key, _)| key), Some(lane(2, "b", 0).0));
+        assert!(ahead.next(0).is_none());
     }
 }
