@@ -2,9 +2,6 @@
 //!
 //! There is a space after each colon, because pgbench takes `:7` for a variable.
 
-/// How many events each customer has: few, as customers do.
-pub(crate) const EACH: u64 = 4;
-
 /// Returns the members of a customer.
 fn customer(id: &str) -> String {
     format!(
