@@ -24,10 +24,10 @@ impl Randomness for SystemRandom {
 }
 
 /// Bytes given in advance, in the order they are drawn; runs dry with `random-unavailable`.
-#[cfg(any(test, feature = "pinned"))]
+#[cfg(any(all(test, feature = "encrypt"), feature = "pinned"))]
 pub(crate) struct PinnedRandom<'a>(pub(crate) &'a [u8]);
 
-#[cfg(any(test, feature = "pinned"))]
+#[cfg(any(all(test, feature = "encrypt"), feature = "pinned"))]
 impl Randomness for PinnedRandom<'_> {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), Reason> {
         let (drawn, rest) = self.0.split_at_checked(bytes.len()).ok_or(Reason::NoRandomness)?;

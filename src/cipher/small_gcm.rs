@@ -169,5 +169,5 @@ fn low(word: u64) -> u32 {
     u32::from_le_bytes([a, b, c, d])
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "encrypt"))]
 mod tests;

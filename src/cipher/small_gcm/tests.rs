@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::super::CardAead;
+use super::super::native::CardAead;
 use super::{Block, encrypted, expanded, hashed, seal, substituted};
 use aes_gcm::aead::{AeadInOut, KeyInit};
 use alloc::vec::Vec;
