@@ -10,8 +10,8 @@ use crate::random::Randomness;
 use crate::text::Text;
 
 /// Encrypts a card for the key of a line but for the public operation, and writes what is not the same in each
-/// payload: `keySignature`, which is given, `cardCiphertext`, `keyIndex`, and in hex the block whose power
-/// `pkg/src/power.js` makes `aesKeyCiphertext` of, parted by spaces.
+/// payload, parted by spaces: `keySignature`, which is given, `cardCiphertext`, in hex the block whose power is
+/// `aesKeyCiphertext` (`pkg/src/power.js`), and `keyIndex`.
 pub(crate) fn encrypt_to_text(
     random: &mut impl Randomness,
     key: &Line<'_>,

@@ -21,9 +21,9 @@ const GROUP: usize = 512;
 /// After so long without work the log is emptied, so that no delivered event remains in it.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// Whoever was answered often comes back at once: for so much of the time that a commit takes they are waited for, so
-/// that they share the next one with those who stand in line already. Otherwise each would wait for two commits.
-const PATIENCE: u32 = 8;
+/// Whoever was answered often comes back at once. They are waited for, for the time of a commit divided by this, so that
+/// they share the next one with those who stand in line already: otherwise each would wait for two commits.
+const PATIENCE_DIVISOR: u32 = 8;
 
 /// Timers are no more exact than this: on a fast disk nobody is waited for.
 const TIMER: Duration = Duration::from_micros(100);
@@ -139,11 +139,34 @@ struct Next {
     until: Option<Instant>,
 }
 
+impl Next {
+    /// Returns the group, once there is work and all who are expected have come, or were waited for long enough.
+    fn gather(self, work: &Receiver<Work>) -> Result<Vec<Work>, RecvTimeoutError> {
+        let Self { mut group, expected, until } = self;
+        if group.is_empty() {
+            group.push(work.recv_timeout(IDLE)?);
+        }
+        loop {
+            group.extend(work.try_iter().take(GROUP.saturating_sub(group.len())));
+            let patience =
+                until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
+            if group.len() >= expected.min(GROUP) || patience.is_zero() {
+                return Ok(group);
+            }
+            match work.recv_timeout(patience) {
+                Ok(next) => group.push(next),
+                // What is there is written; who could still send is asked when the line is empty.
+                Err(_) => return Ok(group),
+            }
+        }
+    }
+}
+
 impl Desk {
     fn run(mut self) {
         let mut clean = true;
         loop {
-            match self.gather() {
+            match std::mem::take(&mut self.next).gather(&self.work) {
                 Ok(group) => {
                     clean = false;
                     let enqueuers = group.iter().filter(|work| matches!(work, Work::Enqueue(..))).count();
@@ -167,27 +190,6 @@ impl Desk {
         }
     }
 
-    /// Returns the next group, once there is work.
-    fn gather(&mut self) -> Result<Vec<Work>, RecvTimeoutError> {
-        let Next { mut group, expected, until } = std::mem::take(&mut self.next);
-        if group.is_empty() {
-            group.push(self.work.recv_timeout(IDLE)?);
-        }
-        loop {
-            group.extend(self.work.try_iter().take(GROUP.saturating_sub(group.len())));
-            let patience =
-                until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
-            if group.len() >= expected.min(GROUP) || patience.is_zero() {
-                return Ok(group);
-            }
-            match self.work.recv_timeout(patience) {
-                Ok(work) => group.push(work),
-                // What is there is written; who could still send is asked when the line is empty.
-                Err(_) => return Ok(group),
-            }
-        }
-    }
-
     /// Does a group of work in one transaction. Where it fails each piece gets one of its own, so that
     /// nobody fails for another. Where another program holds the file all are told: one after the other they
     /// would wait for it for as long each.
@@ -201,7 +203,7 @@ impl Desk {
                 if group.iter().any(|work| matches!(work, Work::Enqueue(..))) {
                     fail::point("after-commit");
                 }
-                let patience = began.elapsed() / PATIENCE;
+                let patience = began.elapsed() / PATIENCE_DIVISOR;
                 self.expect(group.len());
                 for (work, done) in group.into_iter().zip(done) {
                     work.answer(Ok(done));
@@ -301,5 +303,47 @@ impl Work {
                 drop(answer.send(count));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    fn change() -> Work {
+        Work::Change(Box::new(|_| Ok(0)), oneshot::channel().0)
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    /// Gathers where one stands in line and another one may come a moment later; returns how many there were.
+    fn gathered(comes: bool, expected: usize, patience: Option<Duration>) -> usize {
+        let (line, work) = channel();
+        let late = line.clone();
+        let late = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(20));
+            drop(comes.then(|| late.send(change())));
+        });
+        let began = Instant::now();
+        let until = patience.map(|patience| began + patience);
+        let group = Next { group: vec![change()], expected, until }.gather(&work).unwrap();
+        assert!(began.elapsed() < LONG, "waited for nobody");
+        late.join().unwrap();
+        drop(line);
+        group.len()
+    }
+
+    #[test]
+    fn whoever_is_expected_is_waited_for_and_nobody_else() {
+        assert_eq!(gathered(true, 2, Some(LONG)), 2, "until all have come");
+        assert_eq!(
+            gathered(false, 2, Some(Duration::from_millis(5))),
+            1,
+            "who does not come is waited for no longer"
+        );
+        assert_eq!(gathered(false, 1, Some(LONG)), 1, "nobody is expected");
+        assert_eq!(gathered(false, 2, None), 1, "a commit was too short to wait for");
     }
 }
