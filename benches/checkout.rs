@@ -42,7 +42,7 @@ fn act<'a>(name: &'static str, act: &'a dyn Fn()) -> Act<'a> {
 fn main() {
     let (typed, derived) = (typed::checkout(), derived::checkout());
     let value: Value = serde_json::from_slice(&written(&typed)).unwrap();
-    let tree = Json::of(&typed).unwrap();
+    let (tree, text) = (Json::of(&typed).unwrap(), written(&typed));
     assert_eq!(serde_json::to_value(&derived).unwrap(), value, "the same value on all sides");
     assert!(moved::checkout(Texts::owned()) == typed, "the same value either way");
     let check = Check::of(Endpoint::Checkout).asking(false);
@@ -98,6 +98,10 @@ fn main() {
             act("the typed event", &|| drop(black_box(check.run(black_box(&typed))))),
             act("its tree", &|| drop(black_box(check.run(black_box(&tree))))),
             act("its serde_json::Value", &|| drop(black_box(check.run(black_box(&value))))),
+            act("its text", &|| drop(black_box(check.run_text(black_box(&text))))),
+            act("its text, a tree first", &|| {
+                drop(black_box(check.run(&Json::parse(black_box(&text)).unwrap())))
+            }),
         ],
     );
     compare(

@@ -31,6 +31,7 @@ mod run;
 pub(crate) mod scalar;
 mod shape;
 pub(crate) mod shapes;
+mod text;
 pub(crate) mod typed;
 mod value;
 mod walk;
@@ -50,8 +51,9 @@ use rule::Rule;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use shape::{Kind, Slot};
+use text::Text;
 use typed::{Place, Typed};
-use walk::Value;
+use walk::{Unserialisable, Value};
 
 /// How bad a finding is; the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,26 +224,36 @@ impl Check {
     #[must_use]
     pub fn run(&self, body: &(impl Serialize + ?Sized)) -> Vec<Finding> {
         let mut run = Run::new(*self);
-        self.look_at_query(&mut run);
-        let kind = Kind::Body(shapes::of(self.endpoint));
-        let value = Value { run: &mut run, kind, slot: Slot::None, path: Path::ROOT };
-        match body.serialize(value) {
-            Ok(true) => {}
-            Ok(false) => run.find(Rule::NotAnObject, &Path::ROOT),
-            Err(_) => run.find(Rule::Json, &Path::ROOT),
+        if self.walk(&mut run, body).is_err() {
+            run.find(Rule::Json, &Path::ROOT);
         }
-        run.findings.sort_by_key(Finding::severity);
-        run.findings
+        run.worst_first()
     }
 
     /// Returns what is found in a JSON text. What is no JSON, repeats a name or holds a number that
     /// no integer type has is a finding as well, and the only one then.
     #[must_use]
     pub fn run_text(&self, json: &[u8]) -> Vec<Finding> {
+        let mut run = Run::new(*self);
+        let mut text = serde_json::Deserializer::from_slice(json);
+        if self.walk(&mut run, &Text::new(&mut text)).is_ok() && text.end().is_ok() {
+            return run.worst_first();
+        }
         match Json::parse(json) {
             Ok(body) => self.run(&body),
             Err(error) => vec![unreadable(&error)],
         }
+    }
+
+    /// Walks a body, as far as it serialises.
+    fn walk(&self, run: &mut Run, body: &(impl Serialize + ?Sized)) -> Result<(), Unserialisable> {
+        self.look_at_query(run);
+        let kind = Kind::Body(shapes::of(self.endpoint));
+        let is_there = body.serialize(Value { run: &mut *run, kind, slot: Slot::None, path: Path::ROOT })?;
+        if !is_there {
+            run.find(Rule::NotAnObject, &Path::ROOT);
+        }
+        Ok(())
     }
 
     /// Returns whether the API would surely take a typed event. Where it is not sure, [`Self::run`]

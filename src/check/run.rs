@@ -44,6 +44,12 @@ impl Run {
         }
     }
 
+    /// Returns what was found, the worst first.
+    pub(super) fn worst_first(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(Finding::severity);
+        self.findings
+    }
+
     /// Notes that nobody is sure.
     pub(crate) const fn doubt(&mut self) {
         self.is_rejected = true;
