@@ -175,7 +175,7 @@ impl Client {
         }
     }
 
-    /// Returns how much was handed over and is not settled yet: up to two for each recommendation.
+    /// Returns how many recommendations were asked for whose event is not settled yet.
     #[must_use]
     pub fn handed_over(&self) -> usize {
         self.hand_over.as_ref().map_or(0, |HandOver { tasks, .. }| tasks.len())

@@ -5,6 +5,7 @@
 //!
 //! | The exchange | The caller is told | The event |
 //! |---|---|---|
+//! | a success before it is written | at once | never written |
 //! | a success within the budget | at once | removed |
 //! | a failure, a throttled customer | with the reason, once it is known whether the event is kept | due now |
 //! | nothing until the budget is over | `timeout` | held, while the request runs on |
@@ -17,14 +18,14 @@
 
 use crate::answer::Answer;
 use crate::exchange::Exchange;
-use crate::keeper::{Fate, KeepError, Keeper, Queued, Ticket};
+use crate::keeper::{Fate, KeepError, Keeper, Queued, Ticket, Withdrawal};
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use ravelin::request::Request;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
@@ -78,57 +79,76 @@ impl HandOver {
         longer: Duration,
     ) -> Asked {
         let end = Instant::now() + budget;
-        let (told, mut kept) = self.start(exchange, call, longer.max(budget));
+        let (told, kept) = self.start(exchange, call, longer.max(budget));
         let (exchange, is_taken) = match timeout_at(end, told).await {
             Ok(Ok(outcome)) => outcome,
-            // The tasks went away with their runtime.
+            // The task went away with its runtime.
             Ok(Err(gone)) => (Err(SendError::from_source(Reason::Broken, gone)), false),
             Err(elapsed) => (Err(SendError::from_source(Reason::Timeout, elapsed)), false),
         };
         if is_taken {
             return Asked { exchange, queued: Queued::No };
         }
-        let queued = match timeout_at(end, kept.wait_for(Kept::is_known)).await {
-            Ok(known) => known.map_or(Queued::Unknown, |kept| kept.queued()),
+        let queued = match timeout_at(end, kept).await {
+            Ok(known) => known.unwrap_or(Queued::Unknown),
             Err(_) => Queued::Unknown,
         };
         Asked { exchange, queued }
     }
 
-    /// Starts the tasks; returns where the outcome comes, and where it is seen what became of keeping.
+    /// Starts the task; returns where the outcome comes, and where it is told what became of keeping.
     fn start(
         &self,
         exchange: &Arc<Exchange>,
         call: Call,
         longer: Duration,
-    ) -> (oneshot::Receiver<Told>, watch::Receiver<Kept>) {
+    ) -> (oneshot::Receiver<Told>, oneshot::Receiver<Queued>) {
         let (tell, told) = oneshot::channel();
-        let (keeping, kept) = watch::channel(Kept::Pending);
+        let (tell_kept, kept) = oneshot::channel();
         let hold = HOLD.max(longer.saturating_add(MARGIN));
-        let call = Arc::new(call);
-        self.tasks.spawn(keep(Arc::clone(&self.keeper), Arc::clone(&call), hold, keeping).in_current_span());
-        let (this, exchange, seen) = (self.clone(), Arc::clone(exchange), kept.clone());
+        let (this, exchange) = (self.clone(), Arc::clone(exchange));
         let work = async move {
-            let outcome = exchange.run(&call.request, call.rule_output, longer).await;
-            let is_taken = outcome.as_ref().is_ok_and(Answer::is_taken);
-            if let Err((Ok(answer), _)) = tell.send((outcome, is_taken)) {
-                this.late(answer);
+            let withdrawal = Withdrawal::new();
+            let sending = async {
+                let outcome = exchange.run(&call.request, call.rule_output, longer).await;
+                let is_taken = outcome.as_ref().is_ok_and(Answer::is_taken);
+                if is_taken {
+                    withdrawal.withdraw();
+                }
+                if let Err((Ok(answer), _)) = tell.send((outcome, is_taken)) {
+                    this.late(answer);
+                }
+                if is_taken { Fate::Delivered } else { Fate::Due }
+            };
+            let keeping = async {
+                let ticket = this.keep(&call.request, hold, &withdrawal).await;
+                // Whoever has an answer, or stopped waiting, is not interested.
+                let _ = tell_kept.send(if ticket.is_some() { Queued::Yes } else { Queued::No });
+                ticket
+            };
+            let (fate, ticket) = tokio::join!(sending, keeping);
+            if let Some(ticket) = ticket
+                && timeout(PATIENCE, this.keeper.settle(ticket, fate)).await.is_err()
+            {
+                tracing::warn!("a kept event was not settled in time, and may be delivered twice");
             }
-            this.settle(kept, if is_taken { Fate::Delivered } else { Fate::Due }).await;
         };
         self.tasks.spawn(work.in_current_span());
-        (told, seen)
+        (told, kept)
     }
 
-    /// Settles the event, if it is kept.
-    async fn settle(&self, mut kept: watch::Receiver<Kept>, fate: Fate) {
-        let ticket = match kept.wait_for(Kept::is_known).await.as_deref() {
-            Ok(Kept::Yes(ticket)) => *ticket,
-            Ok(_) | Err(_) => return,
+    /// Keeps an event; a keeper that takes too long, or fails, costs nobody more than that.
+    async fn keep(&self, request: &Request, hold: Duration, withdrawal: &Withdrawal) -> Option<Ticket> {
+        let outcome = match timeout(PATIENCE, self.keeper.keep(request, hold, withdrawal)).await {
+            Ok(outcome) => outcome,
+            Err(elapsed) => Err(KeepError::from_source("keeper-slow", elapsed)),
         };
-        if timeout(PATIENCE, self.keeper.settle(ticket, fate)).await.is_err() {
-            tracing::warn!("a kept event was not settled in time, and may be delivered twice");
-        }
+        outcome.unwrap_or_else(|error| {
+            let code = error.code();
+            metrics::counter!("ravelin_client_not_kept_total", "why" => code).increment(1);
+            tracing::warn!(code, "an event is not kept while a recommendation is asked for");
+            None
+        })
     }
 
     fn late(&self, answer: Answer) {
@@ -144,44 +164,4 @@ impl fmt::Debug for HandOver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HandOver")
     }
-}
-
-/// What became of keeping an event.
-#[derive(Clone, Copy, Debug)]
-enum Kept {
-    Pending,
-    Yes(Ticket),
-    No,
-}
-
-impl Kept {
-    const fn is_known(&self) -> bool {
-        !matches!(self, Self::Pending)
-    }
-
-    const fn queued(self) -> Queued {
-        match self {
-            Self::Pending => Queued::Unknown,
-            Self::Yes(_) => Queued::Yes,
-            Self::No => Queued::No,
-        }
-    }
-}
-
-/// Keeps an event; a keeper that takes too long, or fails, costs nobody more than that.
-async fn keep(keeper: Arc<dyn Keeper>, call: Arc<Call>, hold: Duration, known: watch::Sender<Kept>) {
-    let outcome = match timeout(PATIENCE, keeper.keep(&call.request, hold)).await {
-        Ok(outcome) => outcome,
-        Err(elapsed) => Err(KeepError::from_source("keeper-slow", elapsed)),
-    };
-    let kept = match outcome {
-        Ok(ticket) => Kept::Yes(ticket),
-        Err(error) => {
-            let code = error.code();
-            metrics::counter!("ravelin_client_not_kept_total", "why" => code).increment(1);
-            tracing::warn!(code, "an event is not kept while a recommendation is asked for");
-            Kept::No
-        }
-    };
-    known.send_replace(kept);
 }

@@ -67,7 +67,7 @@ pub use customers::LabelPages;
 pub use decision::{Decision, Fallback};
 pub use error::ClientError;
 pub use hand_over::Asked;
-pub use keeper::{Fate, KeepError, Keeper, Keeping, Queued, Ticket};
+pub use keeper::{Fate, KeepError, Keeper, Keeping, Queued, Ticket, Withdrawal};
 pub use reason::Reason;
 pub use send_error::SendError;
 pub use token::Token;

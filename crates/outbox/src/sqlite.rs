@@ -1,5 +1,6 @@
 //! The outbox in a file: SQLite, one writer that commits for everybody who waits.
 
+mod line;
 mod people;
 mod place;
 mod read;
@@ -11,7 +12,9 @@ use crate::clock::{Calendar, Clock, SystemClock, millis};
 use crate::door;
 use crate::entry::Entry;
 use crate::inserter::Inserter;
-use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
+use crate::store::{
+    Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked, Withdrawal,
+};
 use place::{Names, Place, RelayLock, moved};
 use reader::Reader;
 use rusqlite::params;
@@ -181,9 +184,15 @@ impl Store for SqliteOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
         let is_due = entries.iter().any(Entry::is_due);
-        let ids = self.writer.enqueue(entries).await?;
+        let ids = self.writer.insert(entries, None).await?;
         self.inserter.wake_if(is_due);
         Ok(ids)
+    }
+
+    async fn keep(&self, entry: Entry, withdrawal: &Withdrawal) -> Result<Option<i64>, StoreError> {
+        door::check_body(&entry.body)?;
+        let ids = self.writer.insert(vec![entry], Some(withdrawal.clone())).await?;
+        Ok(ids.first().copied())
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {
@@ -197,7 +206,7 @@ impl Store for SqliteOutbox {
                 .prepare_cached("UPDATE ravelin_outbox SET due = created WHERE id = ?1 AND due > ?2")?
                 .execute([id, now]),
         };
-        self.writer.change(change).await?;
+        self.writer.change_unhurried(change).await?;
         self.inserter.wake_if(fate == Fate::Due);
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::common::{builder, checkout, sandbox};
 use ravelin::event::checkout::Checkpoint;
 use ravelin::request::Request;
 use ravelin_client::{
-    Answer, ClientBuilder, Decision, Fate, KeepError, Keeper, Keeping, Queued, Reason, Ticket,
+    Answer, ClientBuilder, Decision, Fate, KeepError, Keeper, Keeping, Queued, Reason, Ticket, Withdrawal,
 };
 use ravelin_sandbox::{Delay, Fault, Reply, Rule, Sandbox, Script};
 use std::sync::{Arc, Mutex};
@@ -27,22 +27,35 @@ enum Disk {
     #[default]
     Fast,
     Slow(Duration),
+    /// It is written after so long, if it is still wanted then.
+    Unhurried(Duration),
     Failing,
     Hanging,
 }
 
 impl Keeper for Notes {
-    fn keep<'a>(&'a self, request: &'a Request, hold: Duration) -> Keeping<'a, Result<Ticket, KeepError>> {
+    fn keep<'a>(
+        &'a self,
+        request: &'a Request,
+        hold: Duration,
+        withdrawal: &'a Withdrawal,
+    ) -> Keeping<'a, Result<Option<Ticket>, KeepError>> {
         Box::pin(async move {
             match self.disk {
                 Disk::Fast => {}
                 Disk::Slow(time) => tokio::time::sleep(time).await,
+                Disk::Unhurried(time) => {
+                    tokio::time::sleep(time).await;
+                    if withdrawal.is_withdrawn() {
+                        return Ok(None);
+                    }
+                }
                 Disk::Failing => return Err(KeepError::new("test")),
                 Disk::Hanging => std::future::pending().await,
             }
             let mut kept = self.kept.lock().unwrap();
             kept.push((request.target(), hold));
-            Ok(Ticket::new(i64::try_from(kept.len()).unwrap()))
+            Ok(Some(Ticket::new(i64::try_from(kept.len()).unwrap())))
         })
     }
 
@@ -194,6 +207,21 @@ async fn an_answer_does_not_wait_for_the_disk() {
     assert_eq!(notes.kept.lock().unwrap().len(), 0, "the answer waited for the disk");
     client.finish().await;
     assert_eq!(notes.fates(), [Fate::Delivered]);
+}
+
+#[tokio::test]
+async fn what_was_taken_before_it_was_written_is_never_written() {
+    let sandbox = sandbox().await;
+    for (fault, fates) in [(None, vec![]), (Some(Fault::Status(503)), vec![Fate::Due])] {
+        let notes = Notes::on(Disk::Unhurried(Duration::from_secs(2)));
+        let client = notes.builder(&sandbox).build().unwrap();
+        sandbox.set_fault(fault);
+        let decision = client.recommend(&checkout(), Checkpoint::PreAuth).await;
+        client.finish().await;
+        let queued = if fates.is_empty() { Queued::No } else { Queued::Yes };
+        assert_eq!((decision.queued(), notes.kept.lock().unwrap().len()), (queued, fates.len()));
+        assert_eq!(notes.fates(), fates);
+    }
 }
 
 #[tokio::test]

@@ -1,22 +1,19 @@
 //! One thread writes, and one commit serves everybody who waits: a commit costs what the disk needs
 //! to say that it has it, however many events are in it.
 
+use super::line::{Entrance, Exit, Expected, Nothing, Work as _, line};
 use super::place::{Names, moved};
 use super::{Now, database, integer};
 use crate::entry::Entry;
 use crate::fail;
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store::{StoreError, StoreErrorKind, Withdrawal};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, params};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
-
-/// How many pieces of work share a commit at most.
-const GROUP: usize = 512;
 
 /// After so long without work the log is emptied, so that no delivered event remains in it.
 const IDLE: Duration = Duration::from_secs(1);
@@ -30,9 +27,20 @@ const TIMER: Duration = Duration::from_micros(100);
 
 type Change = Box<dyn FnMut(&Connection) -> rusqlite::Result<u64> + Send>;
 
+type Ids = oneshot::Sender<Result<Vec<i64>, StoreError>>;
+
 enum Work {
-    Enqueue(Vec<Entry>, oneshot::Sender<Result<Vec<i64>, StoreError>>),
-    Change(Change, oneshot::Sender<Result<u64, StoreError>>),
+    /// Whoever may withdraw entries waits for something else than that they are durable.
+    Insert {
+        entries: Vec<Entry>,
+        withdrawal: Option<Withdrawal>,
+        answer: Ids,
+    },
+    Change {
+        change: Change,
+        is_awaited: bool,
+        answer: oneshot::Sender<Result<u64, StoreError>>,
+    },
 }
 
 /// What a piece of work came to, before the commit.
@@ -42,8 +50,8 @@ enum Done {
 }
 
 pub(super) struct Writer {
-    // Dropped before the thread is waited for, which ends when nobody can send any more.
-    line: Sender<Work>,
+    // Dropped before the thread is waited for, which ends when nobody can come any more.
+    line: Entrance<Work>,
     waiting: Arc<AtomicUsize>,
     limit: usize,
     _thread: Ended,
@@ -69,7 +77,7 @@ impl Drop for Ended {
 }
 
 impl Writer {
-    /// Starts the thread. It ends when the last sender is gone.
+    /// Starts the thread. It ends when the writer is gone.
     pub(super) fn start(
         connection: Connection,
         names: Names,
@@ -77,41 +85,65 @@ impl Writer {
         now: Now,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(32);
-        let (line, work) = channel();
+        let (line, work) = line();
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
         let thread = thread::Builder::new()
             .name("ravelin-outbox".to_owned())
-            .spawn(move || Desk { connection, names, work, waiting: left, now, next: Next::default() }.run())
+            .spawn(move || {
+                Desk { connection, names, work, waiting: left, now, expected: Expected::default() }.run()
+            })
             .map_err(|error| StoreError::from_source(StoreErrorKind::Unavailable, error))?;
         Ok(Self { line, waiting, limit, _thread: Ended::of(thread) })
     }
 
-    pub(super) async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+    /// Inserts entries; none of them, and no number is returned, where they are withdrawn before that. A caller
+    /// that can withdraw them does not wait.
+    pub(super) async fn insert(
+        &self,
+        entries: Vec<Entry>,
+        withdrawal: Option<Withdrawal>,
+    ) -> Result<Vec<i64>, StoreError> {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.limit {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return Err(StoreError::new(StoreErrorKind::Full));
         }
         let (answer, answered) = oneshot::channel();
-        self.send(Work::Enqueue(entries, answer))?;
+        self.send(Work::Insert { entries, withdrawal, answer })?;
         answered.await.map_err(|_| stopped())?
     }
 
     /// Changes something; nobody is told that it is full, since it makes room.
     pub(super) async fn change<N: TryInto<u64> + 'static>(
         &self,
+        change: impl FnMut(&Connection) -> rusqlite::Result<N> + Send + 'static,
+    ) -> Result<u64, StoreError> {
+        self.change_of(true, change).await
+    }
+
+    /// As [`Self::change`], where a moment more does not matter.
+    pub(super) async fn change_unhurried<N: TryInto<u64> + 'static>(
+        &self,
+        change: impl FnMut(&Connection) -> rusqlite::Result<N> + Send + 'static,
+    ) -> Result<u64, StoreError> {
+        self.change_of(false, change).await
+    }
+
+    async fn change_of<N: TryInto<u64> + 'static>(
+        &self,
+        is_awaited: bool,
         mut change: impl FnMut(&Connection) -> rusqlite::Result<N> + Send + 'static,
     ) -> Result<u64, StoreError> {
         let (answer, answered) = oneshot::channel();
         let counted = move |connection: &Connection| {
             change(connection).map(|count| count.try_into().unwrap_or(u64::MAX))
         };
-        self.send(Work::Change(Box::new(counted), answer))?;
+        self.send(Work::Change { change: Box::new(counted), is_awaited, answer })?;
         answered.await.map_err(|_| stopped())?
     }
 
     fn send(&self, work: Work) -> Result<(), StoreError> {
-        self.line.send(work).map_err(|_| stopped())
+        self.line.push(work).map_err(|_| stopped())
     }
 }
 
@@ -123,58 +155,32 @@ fn stopped() -> StoreError {
 struct Desk {
     connection: Connection,
     names: Names,
-    work: Receiver<Work>,
+    work: Exit<Work>,
     waiting: Arc<AtomicUsize>,
     now: Now,
-    next: Next,
-}
-
-/// The group that comes next.
-#[derive(Default)]
-struct Next {
-    group: Vec<Work>,
-    /// How many it has when all have come back who were answered last.
-    expected: usize,
-    /// How long they are waited for.
-    until: Option<Instant>,
-}
-
-impl Next {
-    /// Returns the group, once there is work and all who are expected have come, or were waited for long enough.
-    fn gather(self, work: &Receiver<Work>) -> Result<Vec<Work>, RecvTimeoutError> {
-        let Self { mut group, expected, until } = self;
-        if group.is_empty() {
-            group.push(work.recv_timeout(IDLE)?);
-        }
-        loop {
-            group.extend(work.try_iter().take(GROUP.saturating_sub(group.len())));
-            let patience =
-                until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()));
-            if group.len() >= expected.min(GROUP) || patience.is_zero() {
-                return Ok(group);
-            }
-            match work.recv_timeout(patience) {
-                Ok(next) => group.push(next),
-                // What is there is written; who could still send is asked when the line is empty.
-                Err(_) => return Ok(group),
-            }
-        }
-    }
+    expected: Expected,
 }
 
 impl Desk {
     fn run(mut self) {
         let mut clean = true;
         loop {
-            match std::mem::take(&mut self.next).gather(&self.work) {
+            match self.work.group(IDLE, std::mem::take(&mut self.expected)) {
                 Ok(group) => {
-                    clean = false;
-                    let enqueuers = group.iter().filter(|work| matches!(work, Work::Enqueue(..))).count();
-                    self.waiting.fetch_sub(enqueuers, Ordering::Relaxed);
-                    self.write(group);
+                    let inserts = group.iter().filter(|work| work.is_insert()).count();
+                    self.waiting.fetch_sub(inserts, Ordering::Relaxed);
+                    let (withdrawn, group): (Vec<_>, Vec<_>) =
+                        group.into_iter().partition(Work::is_withdrawn);
+                    for work in withdrawn {
+                        work.answer(Ok(Done::Ids(Vec::new())));
+                    }
+                    if !group.is_empty() {
+                        clean = false;
+                        self.write(group);
+                    }
                 }
-                Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => {
+                Err(Nothing::Evermore) => break,
+                Err(Nothing::Yet) => {
                     if !clean {
                         clean = empty_log(&self.connection);
                     }
@@ -200,15 +206,17 @@ impl Desk {
                 if !self.names.are_right() {
                     return lose(group);
                 }
-                if group.iter().any(|work| matches!(work, Work::Enqueue(..))) {
+                if group.iter().any(Work::is_insert) {
                     fail::point("after-commit");
                 }
                 let patience = began.elapsed() / PATIENCE_DIVISOR;
-                self.expect(group.len());
+                // Nobody of this group is back in line yet.
+                self.expected.awaited =
+                    self.work.awaited() + group.iter().filter(|work| work.is_awaited()).count();
                 for (work, done) in group.into_iter().zip(done) {
                     work.answer(Ok(done));
                 }
-                self.next.until = (patience >= TIMER).then(|| Instant::now() + patience);
+                self.expected.until = (patience >= TIMER).then(|| Instant::now() + patience);
             }
             Err(error) if group.len() > 1 => {
                 let is_held = matches!(
@@ -229,13 +237,6 @@ impl Desk {
                 }
             }
         }
-    }
-
-    /// Takes what stands in line while nobody of a group has been answered, and expects them back behind it.
-    fn expect(&mut self, answered: usize) {
-        let room = GROUP.saturating_sub(self.next.group.len());
-        self.next.group.extend(self.work.try_iter().take(room));
-        self.next.expected = self.next.group.len() + answered;
     }
 }
 
@@ -267,11 +268,28 @@ fn together(connection: &Connection, group: &mut [Work], now: &Now) -> rusqlite:
     done
 }
 
+impl super::line::Work for Work {
+    fn is_awaited(&self) -> bool {
+        match self {
+            Self::Insert { withdrawal, .. } => withdrawal.is_none(),
+            Self::Change { is_awaited, .. } => *is_awaited,
+        }
+    }
+}
+
 impl Work {
+    const fn is_insert(&self) -> bool {
+        matches!(self, Self::Insert { .. })
+    }
+
+    fn is_withdrawn(&self) -> bool {
+        matches!(self, Self::Insert { withdrawal: Some(withdrawal), .. } if withdrawal.is_withdrawn())
+    }
+
     fn run(&mut self, connection: &Connection, now: i64) -> rusqlite::Result<Done> {
         match self {
-            Self::Change(change, _) => change(connection).map(Done::Count),
-            Self::Enqueue(entries, _) => {
+            Self::Change { change, .. } => change(connection).map(Done::Count),
+            Self::Insert { entries, .. } => {
                 let mut insert = connection.prepare_cached(
                     "INSERT INTO ravelin_outbox (customer, path, body, due, created, trace) \
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -288,14 +306,14 @@ impl Work {
     /// Whoever has stopped waiting needs no answer.
     fn answer(self, done: Result<Done, StoreError>) {
         match self {
-            Self::Enqueue(_, answer) => {
+            Self::Insert { answer, .. } => {
                 let ids = done.map(|done| match done {
                     Done::Ids(ids) => ids,
                     Done::Count(_) => Vec::new(),
                 });
                 drop(answer.send(ids));
             }
-            Self::Change(_, answer) => {
+            Self::Change { answer, .. } => {
                 let count = done.map(|done| match done {
                     Done::Ids(_) => 0,
                     Done::Count(count) => count,
@@ -303,47 +321,5 @@ impl Work {
                 drop(answer.send(count));
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-    use super::*;
-
-    fn change() -> Work {
-        Work::Change(Box::new(|_| Ok(0)), oneshot::channel().0)
-    }
-
-    const LONG: Duration = Duration::from_secs(60);
-
-    /// Gathers where one stands in line and another one may come a moment later; returns how many there were.
-    fn gathered(comes: bool, expected: usize, patience: Option<Duration>) -> usize {
-        let (line, work) = channel();
-        let late = line.clone();
-        let late = thread::spawn(move || {
-            thread::sleep(Duration::from_millis(20));
-            drop(comes.then(|| late.send(change())));
-        });
-        let began = Instant::now();
-        let until = patience.map(|patience| began + patience);
-        let group = Next { group: vec![change()], expected, until }.gather(&work).unwrap();
-        assert!(began.elapsed() < LONG, "waited for nobody");
-        late.join().unwrap();
-        drop(line);
-        group.len()
-    }
-
-    #[test]
-    fn whoever_is_expected_is_waited_for_and_nobody_else() {
-        assert_eq!(gathered(true, 2, Some(LONG)), 2, "until all have come");
-        assert_eq!(
-            gathered(false, 2, Some(Duration::from_millis(5))),
-            1,
-            "who does not come is waited for no longer"
-        );
-        assert_eq!(gathered(false, 1, Some(LONG)), 1, "nobody is expected");
-        assert_eq!(gathered(false, 2, None), 1, "a commit was too short to wait for");
     }
 }
