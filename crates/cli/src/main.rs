@@ -22,6 +22,9 @@ use command::Outcome;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let Arguments { json, task } = match Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -5,17 +5,29 @@ use crate::send_error::SendError;
 use ravelin::recommendation::Recommendation;
 use serde::de::DeserializeOwned;
 use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// A whole answer, of any status. `Debug` shows the status and the length only.
 pub struct Answer {
-    pub(crate) status: u16,
-    pub(crate) retry_after: Option<Duration>,
-    pub(crate) content_type: Option<String>,
-    pub(crate) body: Vec<u8>,
+    status: u16,
+    retry_after: Option<Duration>,
+    content_type: Option<String>,
+    body: Vec<u8>,
+    /// What [`Answer::is_taken`] found: it is asked for more than once.
+    is_taken: OnceLock<bool>,
 }
 
 impl Answer {
+    pub(crate) const fn new(
+        status: u16,
+        retry_after: Option<Duration>,
+        content_type: Option<String>,
+        body: Vec<u8>,
+    ) -> Self {
+        Self { status, retry_after, content_type, body, is_taken: OnceLock::new() }
+    }
+
     /// Returns the status.
     #[must_use]
     pub const fn status(&self) -> u16 {
@@ -37,7 +49,7 @@ impl Answer {
     /// Tells whether the event was taken: a success that is Ravelin's and that limits no customer.
     #[must_use]
     pub fn is_taken(&self) -> bool {
-        self.recommendation().is_ok_and(|answer| !answer.is_throttled())
+        *self.is_taken.get_or_init(|| self.recommendation().is_ok_and(|answer| !answer.is_throttled()))
     }
 
     /// Returns the body as it came; it may repeat parts of the event.

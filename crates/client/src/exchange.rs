@@ -66,7 +66,7 @@ impl Exchange {
         let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.map(str::to_owned);
-        Ok(Answer { status, retry_after, content_type, body: self.body(response).await? })
+        Ok(Answer::new(status, retry_after, content_type, self.body(response).await?))
     }
 
     /// Returns the body as far as it stays below the limit.

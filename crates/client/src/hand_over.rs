@@ -121,6 +121,8 @@ impl HandOver {
                 if is_taken { Fate::Delivered } else { Fate::Due }
             };
             let keeping = async {
+                // The request goes first: what keeps is busy for a moment before it waits.
+                tokio::task::yield_now().await;
                 let ticket = this.keep(&call.request, hold, &withdrawal).await;
                 // Whoever has an answer, or stopped waiting, is not interested.
                 let _ = tell_kept.send(if ticket.is_some() { Queued::Yes } else { Queued::No });

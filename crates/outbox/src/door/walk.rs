@@ -91,10 +91,9 @@ enum Says {
 
 impl Says {
     fn of(name: &str) -> Self {
-        if name.len() > LONGEST_NAME {
-            return Self::Nothing;
-        }
-        let is = |known: &&str| letters(name).eq(known.bytes());
+        let mut letters = [0; LONGEST_NAME];
+        let Some(letters) = letters_of(name, &mut letters) else { return Self::Nothing };
+        let is = |known: &&str| known.as_bytes() == letters;
         if name == PASSWORD {
             Self::Password
         } else if NUMBERS.iter().any(is) {
@@ -111,9 +110,18 @@ impl Says {
     }
 }
 
-/// Returns letters and digits in lower case.
-fn letters(name: &str) -> impl Iterator<Item = u8> {
-    name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+/// Returns letters and digits of a name in lower case, put where there is room; nothing of a name that is too long.
+fn letters_of<'a>(name: &str, room: &'a mut [u8; LONGEST_NAME]) -> Option<&'a [u8]> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let mut length = 0;
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+    for (place, letter) in room.iter_mut().zip(letters) {
+        *place = letter.to_ascii_lowercase();
+        length += 1;
+    }
+    room.get(..length)
 }
 
 /// Returns how many digits a text has.
