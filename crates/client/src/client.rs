@@ -6,7 +6,7 @@ use crate::decision::Decision;
 use crate::error::ClientError;
 use crate::exchange::Exchange;
 use crate::figures;
-use crate::hand_over::{Asked, Call, HandOver, OnLateAnswer};
+use crate::hand_over::{Asked, Call, DEFAULT_KEEP_AFTER, HandOver, OnLateAnswer};
 use crate::keeper::{Keeper, Queued};
 use crate::pool;
 use crate::reason::Reason;
@@ -55,6 +55,7 @@ impl Client {
             rule_output: false,
             unchecked: false,
             keeper: None,
+            keep_after: DEFAULT_KEEP_AFTER,
             on_late_answer: None,
         }
     }
@@ -62,7 +63,7 @@ impl Client {
     /// Sends an event and returns a decision within the budget, whatever happens. It is sent once,
     /// and not at all if the API would reject it ([`Reason::Event`]).
     ///
-    /// With a [`ClientBuilder::keeper`] it is kept at the same time, by a task of its own, and
+    /// With a [`ClientBuilder::keeper`] it is kept meanwhile, by a task of its own, and
     /// delivered later where no success comes: the decision tells by [`Decision::queued`]. Neither a
     /// slow nor a dead disk makes it later than the budget. A dropped future changes nothing: the
     /// request runs on, and [`ClientBuilder::on_late_answer`] gets what nobody waits for.
@@ -97,7 +98,7 @@ impl Client {
     /// As [`Client::recommend_request`], for whoever wants the answer as it came: a gateway. Nothing
     /// is decided.
     ///
-    /// With a [`ClientBuilder::keeper`] the event is kept while it is sent, and what came of the
+    /// With a [`ClientBuilder::keeper`] the event is kept while it is under way, and what came of the
     /// exchange settles it; dropping the future changes nothing of that.
     pub async fn ask(&self, request: &Request) -> Asked {
         let Some(hand_over) = &self.hand_over else {
@@ -214,6 +215,7 @@ pub struct ClientBuilder {
     rule_output: bool,
     unchecked: bool,
     keeper: Option<Arc<dyn Keeper>>,
+    keep_after: Duration,
     on_late_answer: Option<OnLateAnswer>,
 }
 
@@ -269,6 +271,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Begins to keep an event when its request has been under way for so long; the default is 5 ms. What is
+    /// answered before is never kept. A longer time spares a slow disk, and a process that is killed within it
+    /// relies on what it has sent.
+    pub const fn keep_after(mut self, time: Duration) -> Self {
+        self.keep_after = time;
+        self
+    }
+
     /// Gives answers that come when nobody waits for them any more to this function, whatever their
     /// status. It is called on the runtime, so it must not block. There are none without a keeper.
     pub fn on_late_answer(mut self, callback: impl Fn(Answer) + Send + Sync + 'static) -> Self {
@@ -286,9 +296,13 @@ impl ClientBuilder {
         let authorization = self.token.header()?;
         let exchange =
             Exchange { pool: pool::new()?, base_url, authorization, answer_limit: self.answer_limit };
-        let on_late_answer = self.on_late_answer;
-        let hand_over =
-            self.keeper.map(|keeper| HandOver { keeper, on_late_answer, tasks: TaskTracker::new() });
+        let (on_late_answer, keep_after) = (self.on_late_answer, self.keep_after);
+        let hand_over = self.keeper.map(|keeper| HandOver {
+            keeper,
+            keep_after,
+            on_late_answer,
+            tasks: TaskTracker::new(),
+        });
         Ok(Client {
             exchange: Arc::new(exchange),
             budget: self.budget,

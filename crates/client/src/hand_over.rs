@@ -1,11 +1,12 @@
 //! Asks for a recommendation while the event is being kept.
 //!
-//! The event is kept, held back, at the same time as it is sent with its checkpoint, by a task of its
-//! own: whoever asks may go away. What comes of the exchange settles the event.
+//! The event is sent with its checkpoint by a task of its own: whoever asks may go away. Where no answer
+//! comes in a moment it is kept, held back, while the request is under way; what comes of the exchange
+//! settles it.
 //!
 //! | The exchange | The caller is told | The event |
 //! |---|---|---|
-//! | a success before it is written | at once | never written |
+//! | a success within [`DEFAULT_KEEP_AFTER`] | at once | never kept |
 //! | a success within the budget | at once | removed |
 //! | a failure, a throttled customer | with the reason, once it is known whether the event is kept | due now |
 //! | nothing until the budget is over | `timeout` | held, while the request runs on |
@@ -18,17 +19,22 @@
 
 use crate::answer::Answer;
 use crate::exchange::Exchange;
-use crate::keeper::{Fate, KeepError, Keeper, Queued, Ticket, Withdrawal};
+use crate::keeper::{Fate, KeepError, Keeper, Queued, Ticket};
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use ravelin::request::Request;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
+
+/// How long an event is not kept, since an answer may come: what is answered at once need not be written
+/// and removed. Until then its request is on its way already, and nobody was told anything.
+pub const DEFAULT_KEEP_AFTER: Duration = Duration::from_millis(5);
 
 /// How long an event is held back at least: far longer than a request runs on.
 const HOLD: Duration = Duration::from_secs(30);
@@ -65,6 +71,7 @@ pub(crate) struct Call {
 #[derive(Clone)]
 pub(crate) struct HandOver {
     pub(crate) keeper: Arc<dyn Keeper>,
+    pub(crate) keep_after: Duration,
     pub(crate) on_late_answer: Option<OnLateAnswer>,
     pub(crate) tasks: TaskTracker,
 }
@@ -108,27 +115,26 @@ impl HandOver {
         let hold = HOLD.max(longer.saturating_add(MARGIN));
         let (this, exchange) = (self.clone(), Arc::clone(exchange));
         let work = async move {
-            let withdrawal = Withdrawal::new();
             let sending = async {
                 let outcome = exchange.run(&call.request, call.rule_output, longer).await;
                 let is_taken = outcome.as_ref().is_ok_and(Answer::is_taken);
-                if is_taken {
-                    withdrawal.withdraw();
-                }
                 if let Err((Ok(answer), _)) = tell.send((outcome, is_taken)) {
                     this.late(answer);
                 }
                 if is_taken { Fate::Delivered } else { Fate::Due }
             };
             let keeping = async {
-                // The request goes first: what keeps is busy for a moment before it waits.
-                tokio::task::yield_now().await;
-                let ticket = this.keep(&call.request, hold, &withdrawal).await;
+                let ticket = this.keep(&call.request, hold).await;
                 // Whoever has an answer, or stopped waiting, is not interested.
                 let _ = tell_kept.send(if ticket.is_some() { Queued::Yes } else { Queued::No });
                 ticket
             };
-            let (fate, ticket) = tokio::join!(sending, keeping);
+            let mut sending = pin!(sending);
+            let (fate, ticket) = match timeout(this.keep_after, &mut sending).await {
+                Ok(Fate::Delivered) => return,
+                Ok(fate) => (fate, keeping.await),
+                Err(_) => tokio::join!(sending, keeping),
+            };
             if let Some(ticket) = ticket
                 && timeout(PATIENCE, this.keeper.settle(ticket, fate)).await.is_err()
             {
@@ -140,17 +146,20 @@ impl HandOver {
     }
 
     /// Keeps an event; a keeper that takes too long, or fails, costs nobody more than that.
-    async fn keep(&self, request: &Request, hold: Duration, withdrawal: &Withdrawal) -> Option<Ticket> {
-        let outcome = match timeout(PATIENCE, self.keeper.keep(request, hold, withdrawal)).await {
+    async fn keep(&self, request: &Request, hold: Duration) -> Option<Ticket> {
+        let outcome = match timeout(PATIENCE, self.keeper.keep(request, hold)).await {
             Ok(outcome) => outcome,
             Err(elapsed) => Err(KeepError::from_source("keeper-slow", elapsed)),
         };
-        outcome.unwrap_or_else(|error| {
-            let code = error.code();
-            metrics::counter!("ravelin_client_not_kept_total", "why" => code).increment(1);
-            tracing::warn!(code, "an event is not kept while a recommendation is asked for");
-            None
-        })
+        match outcome {
+            Ok(ticket) => Some(ticket),
+            Err(error) => {
+                let code = error.code();
+                metrics::counter!("ravelin_client_not_kept_total", "why" => code).increment(1);
+                tracing::warn!(code, "an event is not kept while a recommendation is asked for");
+                None
+            }
+        }
     }
 
     fn late(&self, answer: Answer) {

@@ -5,8 +5,6 @@ use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// A future that a [`Keeper`] returns.
@@ -18,41 +16,12 @@ pub type Keeping<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// The client bounds how long it waits for either function, and a future may be dropped unfinished.
 pub trait Keeper: Send + Sync + 'static {
     /// Keeps the event of a request, without the checkpoint, to be delivered once `hold` has passed,
-    /// unless it is settled before. Resolves when it is durable; with nothing, where it was withdrawn
-    /// before it was written. Nobody but a caller without an answer waits for it, so it need not hurry.
-    fn keep<'a>(
-        &'a self,
-        request: &'a Request,
-        hold: Duration,
-        withdrawal: &'a Withdrawal,
-    ) -> Keeping<'a, Result<Option<Ticket>, KeepError>>;
+    /// unless it is settled before. Resolves when it is durable.
+    fn keep<'a>(&'a self, request: &'a Request, hold: Duration) -> Keeping<'a, Result<Ticket, KeepError>>;
 
     /// Tells what becomes of an event that was kept. Where that fails, the event becomes due when
     /// `hold` has passed, which may deliver it twice and never loses it.
     fn settle(&self, ticket: Ticket, fate: Fate) -> Keeping<'_, ()>;
-}
-
-/// Tells that an event need not be kept any more: it was taken. Clones tell the same.
-#[derive(Clone, Debug, Default)]
-pub struct Withdrawal(Arc<AtomicBool>);
-
-impl Withdrawal {
-    /// Returns one of an event that is wanted.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Withdraws the event, for good.
-    pub fn withdraw(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Returns whether it was withdrawn.
-    #[must_use]
-    pub fn is_withdrawn(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 /// What a [`Keeper`] finds an event again by.

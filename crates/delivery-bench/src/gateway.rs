@@ -20,28 +20,86 @@ const ROUND: Duration = Duration::from_secs(3);
 /// How long a program may take to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long the slower server takes, so that every event rests on the disk meanwhile; and over how many connections it
+/// is asked, so that it is not what limits.
+const SLOWER: (Duration, usize) = (Duration::from_millis(20), 1024);
+
 pub(crate) fn figure(length: Length, ledger: &mut Ledger) -> Result<()> {
     let rounds = if length == Length::Long { 9 } else { 5 };
     println!(
         "the gateway, events of {} bytes that ask for a recommendation, checked, kept and forwarded; against nginx \
-         to the same server, {CONNECTIONS} connections from wrk to either",
+         to the same server",
         event::checkout("c-1000", 1).len()
     );
+    at_once(rounds, ledger)?;
+    slower(rounds, ledger)
+}
+
+/// A server that answers at once: hardly an event has to be kept.
+fn at_once(rounds: usize, ledger: &mut Ledger) -> Result<()> {
+    println!("  answered at once, {CONNECTIONS} connections from wrk to either");
     let folder = tempfile::tempdir()?;
-    let scored = Wrk::new(folder.path(), "/v2/checkout?score=checkoutPreAuth", |number| {
-        event::checkout(&format!("c-{number}"), number)
-    })?;
+    let server = Server::start()?;
+    let sides = Sides::start(folder.path(), &server, CONNECTIONS)?;
     let unscored =
         Wrk::new(folder.path(), "/v2/checkout", |number| event::checkout(&format!("c-{number}"), number))?;
-    let server = Server::start()?;
-    let (nginx, theirs) = nginx(folder.path(), server.address)?;
-    let (gateway, ours) = gateway(folder.path(), &server)?;
     let (mut ratios, mut added) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
-        let through_nginx = scored.run(theirs, CONNECTIONS, ROUND)?;
-        let before = gateway.core_time()?;
-        let through_gateway = scored.run(ours, CONNECTIONS, ROUND)?;
-        let micros = (gateway.core_time()? - before).as_secs_f64() * 1e6
+        ratios.push(sides.round(CONNECTIONS)?);
+        let alone = |to| sides.wrk.run(to, 1, Duration::from_secs(1)).map(|run| run.p50_ms);
+        let (direct, by_nginx, by_gateway) = (alone(server.address)?, alone(sides.theirs)?, alone(sides.ours)?);
+        println!(
+            "    one at a time, p50: {direct:.2} ms direct, {by_nginx:.2} ms through nginx, {by_gateway:.2} ms through the gateway"
+        );
+        added.push(by_gateway - direct);
+    }
+    let kept = unscored.run(sides.ours, CONNECTIONS, ROUND)?;
+    println!(
+        "  events that ask for nothing, kept and delivered beside: {:6.0}/s, p50 {:.2} ms",
+        kept.rate, kept.p50_ms
+    );
+    ledger.at_least("gateway, of nginx", median(ratios), 0.5);
+    ledger.at_most("gateway, p50 added to a request in ms", median(added), 1.0);
+    sides.stop()
+}
+
+/// A server whose answers come after events were kept: each is written and removed.
+fn slower(rounds: usize, ledger: &mut Ledger) -> Result<()> {
+    let (time, connections) = SLOWER;
+    println!("  answered after {time:?}, {connections} connections");
+    let folder = tempfile::tempdir()?;
+    let server = Server::answering_after(time)?;
+    let sides = Sides::start(folder.path(), &server, connections)?;
+    let ratios = (0..rounds).map(|_| sides.round(connections)).collect::<Result<_>>()?;
+    ledger.at_least("gateway, of nginx, each event on the disk meanwhile", median(ratios), 0.25);
+    sides.stop()
+}
+
+/// nginx and the gateway, to the same server.
+struct Sides {
+    wrk: Wrk,
+    nginx: Service,
+    theirs: SocketAddr,
+    gateway: Service,
+    ours: SocketAddr,
+}
+
+impl Sides {
+    fn start(folder: &Path, server: &Server, connections: usize) -> Result<Self> {
+        let wrk = Wrk::new(folder, "/v2/checkout?score=checkoutPreAuth", |number| {
+            event::checkout(&format!("c-{number}"), number)
+        })?;
+        let (nginx, theirs) = nginx(folder, server.address, connections)?;
+        let (gateway, ours) = gateway(folder, server)?;
+        Ok(Self { wrk, nginx, theirs, gateway, ours })
+    }
+
+    /// Sends through either; returns the ratio of the rates.
+    fn round(&self, connections: usize) -> Result<f64> {
+        let through_nginx = self.wrk.run(self.theirs, connections, ROUND)?;
+        let before = self.gateway.core_time()?;
+        let through_gateway = self.wrk.run(self.ours, connections, ROUND)?;
+        let micros = (self.gateway.core_time()? - before).as_secs_f64() * 1e6
             / (through_gateway.rate * ROUND.as_secs_f64());
         let ratio = through_gateway.rate / through_nginx.rate;
         println!(
@@ -52,23 +110,13 @@ pub(crate) fn figure(length: Length, ledger: &mut Ledger) -> Result<()> {
             through_nginx.rate,
             through_nginx.p50_ms
         );
-        ratios.push(ratio);
-        let alone = |to| scored.run(to, 1, Duration::from_secs(1)).map(|run| run.p50_ms);
-        let (direct, by_nginx, by_gateway) = (alone(server.address)?, alone(theirs)?, alone(ours)?);
-        println!(
-            "    one at a time, p50: {direct:.2} ms direct, {by_nginx:.2} ms through nginx, {by_gateway:.2} ms through the gateway"
-        );
-        added.push(by_gateway - direct);
+        Ok(ratio)
     }
-    let kept = unscored.run(ours, CONNECTIONS, ROUND)?;
-    println!(
-        "  events that ask for nothing, kept and delivered beside: {:6.0}/s, p50 {:.2} ms",
-        kept.rate, kept.p50_ms
-    );
-    ledger.at_least("gateway, of nginx", median(ratios), 0.5);
-    ledger.at_most("gateway, p50 added to a request in ms", median(added), 1.0);
-    gateway.stop()?;
-    nginx.stop()
+
+    fn stop(self) -> Result<()> {
+        self.gateway.stop()?;
+        self.nginx.stop()
+    }
 }
 
 /// Starts the command; returns where it listens.
@@ -87,7 +135,7 @@ fn gateway(folder: &Path, server: &Server) -> Result<(Service, SocketAddr)> {
 }
 
 /// Starts nginx as a proxy that keeps its connections, as the gateway does; returns where it listens.
-fn nginx(folder: &Path, to: SocketAddr) -> Result<(Service, SocketAddr)> {
+fn nginx(folder: &Path, to: SocketAddr, connections: usize) -> Result<(Service, SocketAddr)> {
     // nginx cannot tell which port it was given.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let user = if rustix::process::geteuid().is_root() { "user root;" } else { "" };
@@ -96,9 +144,9 @@ fn nginx(folder: &Path, to: SocketAddr) -> Result<(Service, SocketAddr)> {
         .join(" ");
     let config = format!(
         "{user} daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log stderr error;\n\
-         events {{ worker_connections 1024; }}\n\
+         events {{ worker_connections 4096; }}\n\
          http {{ access_log off; {temporary}\n\
-           upstream api {{ server {to}; keepalive {CONNECTIONS}; keepalive_requests 1000000000; }}\n\
+           upstream api {{ server {to}; keepalive {connections}; keepalive_requests 1000000000; }}\n\
            server {{ listen {address}; keepalive_requests 1000000000;\n\
              location / {{ proxy_pass http://api; proxy_http_version 1.1; proxy_set_header Connection \"\"; }} }} }}\n",
         folder = folder.display()

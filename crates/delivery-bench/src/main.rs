@@ -57,7 +57,7 @@ fn main() -> ExitCode {
 /// Runs what was asked for; returns whether every bound was kept.
 fn task(arguments: &[&str]) -> Result<bool> {
     match arguments {
-        ["serve"] => return server::run().map(|()| true),
+        ["serve", milliseconds] => return server::run(milliseconds).map(|()| true),
         ["enqueue-to-slow-disk"] => return enqueue::to_slow_disk().map(|()| true),
         _ => {}
     }

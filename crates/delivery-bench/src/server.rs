@@ -40,9 +40,16 @@ impl Counted {
 }
 
 impl Server {
-    /// Starts a server.
+    /// Starts a server that answers at once.
     pub(crate) fn start() -> Result<Self> {
-        let mut service = Service::start(Command::new(this()?).arg("serve").stdout(Stdio::piped()))?;
+        Self::answering_after(Duration::ZERO)
+    }
+
+    /// Starts a server that answers each request after so long.
+    pub(crate) fn answering_after(time: Duration) -> Result<Self> {
+        let milliseconds = time.as_millis().to_string();
+        let mut command = Command::new(this()?);
+        let mut service = Service::start(command.args(["serve", &milliseconds]).stdout(Stdio::piped()))?;
         let output = service.child().stdout.take().context("the pipe was asked for")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
@@ -95,13 +102,14 @@ struct Seen {
     last: Cell<Option<Instant>>,
 }
 
-/// Serves until it is killed.
-pub(crate) fn run() -> Result<()> {
+/// Serves until it is killed, and answers after so many milliseconds.
+pub(crate) fn run(milliseconds: &str) -> Result<()> {
+    let after = Duration::from_millis(milliseconds.parse()?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(LocalSet::new().run_until(serve()))
+    runtime.block_on(LocalSet::new().run_until(serve(after)))
 }
 
-async fn serve() -> Result<()> {
+async fn serve(after: Duration) -> Result<()> {
     let (requests, figures) =
         (TcpListener::bind("127.0.0.1:0").await?, TcpListener::bind("127.0.0.1:0").await?);
     println!("{} {}", requests.local_addr()?, figures.local_addr()?);
@@ -113,7 +121,7 @@ async fn serve() -> Result<()> {
                 stream.set_nodelay(true)?;
                 let seen = Rc::clone(&seen);
                 // A connection that breaks is its client's affair.
-                tokio::task::spawn_local(async move { drop(connection(stream, &seen).await) });
+                tokio::task::spawn_local(async move { drop(connection(stream, &seen, after).await) });
             }
             accepted = figures.accept() => {
                 let (stream, _) = accepted?;
@@ -124,7 +132,7 @@ async fn serve() -> Result<()> {
 }
 
 /// Answers one request after the other.
-async fn connection(mut stream: TcpStream, seen: &Seen) -> Result<()> {
+async fn connection(mut stream: TcpStream, seen: &Seen, after: Duration) -> Result<()> {
     let mut buffer = Vec::with_capacity(1 << 14);
     loop {
         while let Some(length) = whole(&buffer)? {
@@ -133,6 +141,9 @@ async fn connection(mut stream: TcpStream, seen: &Seen) -> Result<()> {
             seen.requests.set(seen.requests.get() + 1);
             seen.first.set(seen.first.get().or(now));
             seen.last.set(now);
+            if !after.is_zero() {
+                tokio::time::sleep(after).await;
+            }
             stream.write_all(ANSWER.as_bytes()).await?;
         }
         if stream.read_buf(&mut buffer).await? == 0 {

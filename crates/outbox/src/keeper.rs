@@ -4,7 +4,7 @@ use crate::clock::millis;
 use crate::entry::Entry;
 use crate::store::{Store, StoreError};
 use ravelin::request::Request;
-use ravelin_client::{Fate, KeepError, Keeper, Keeping, Ticket, Withdrawal};
+use ravelin_client::{Fate, KeepError, Keeper, Keeping, Ticket};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,16 +37,12 @@ impl<S: Store> OutboxKeeper<S> {
 }
 
 impl<S: Store> Keeper for OutboxKeeper<S> {
-    fn keep<'a>(
-        &'a self,
-        request: &'a Request,
-        hold: Duration,
-        withdrawal: &'a Withdrawal,
-    ) -> Keeping<'a, Result<Option<Ticket>, KeepError>> {
+    fn keep<'a>(&'a self, request: &'a Request, hold: Duration) -> Keeping<'a, Result<Ticket, KeepError>> {
         Box::pin(async move {
             let entry = Entry::of_request(request).ok_or(KeepError::new("no-event"))?;
-            let id = self.0.keep(entry.held_for(millis(hold)), withdrawal).await.map_err(not_kept)?;
-            Ok(id.map(Ticket::new))
+            let ids = self.0.enqueue(vec![entry.held_for(millis(hold))]).await.map_err(not_kept)?;
+            // A store returns a number for each entry.
+            ids.first().copied().map(Ticket::new).ok_or(KeepError::new("no-number"))
         })
     }
 

@@ -2,9 +2,7 @@
 
 use crate::entry::Entry;
 use crate::inserter::Inserter;
-use crate::store::{
-    Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked, Withdrawal,
-};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use std::time::Duration;
 
 /// An outbox of either kind.
@@ -81,10 +79,6 @@ macro_rules! each {
 impl Store for AnyStore {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         each!(self, store => store.enqueue(entries))
-    }
-
-    async fn keep(&self, entry: Entry, withdrawal: &Withdrawal) -> Result<Option<i64>, StoreError> {
-        each!(self, store => store.keep(entry, withdrawal))
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {

@@ -20,9 +20,7 @@ use crate::clock::{Calendar, Clock as _, SystemClock};
 use crate::door;
 use crate::entry::Entry;
 use crate::inserter::Inserter;
-use crate::store::{
-    Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked, Withdrawal,
-};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use changes::Fence;
 use enqueue::Enqueuer;
 use link::{Link, Way};
@@ -201,25 +199,14 @@ impl PostgresOutbox {
     }
 }
 
-impl PostgresOutbox {
-    fn enqueuer(&self) -> &Enqueuer {
-        self.enqueuer.get_or_init(|| Enqueuer::start(Arc::clone(&self.enqueuing), self.line))
-    }
-}
-
 impl Store for PostgresOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
+        let start = || Enqueuer::start(Arc::clone(&self.enqueuing), self.line);
         let is_due = entries.iter().any(Entry::is_due);
-        let ids = self.enqueuer().enqueue(entries, None).await?;
+        let ids = self.enqueuer.get_or_init(start).enqueue(entries).await?;
         self.inserter.wake_if(is_due);
         Ok(ids)
-    }
-
-    async fn keep(&self, entry: Entry, withdrawal: &Withdrawal) -> Result<Option<i64>, StoreError> {
-        door::check_body(&entry.body)?;
-        let ids = self.enqueuer().enqueue(vec![entry], Some(withdrawal.clone())).await?;
-        Ok(ids.first().copied())
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {

@@ -12,9 +12,7 @@ use crate::clock::{Calendar, Clock, SystemClock, millis};
 use crate::door;
 use crate::entry::Entry;
 use crate::inserter::Inserter;
-use crate::store::{
-    Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked, Withdrawal,
-};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use place::{Names, Place, RelayLock, moved};
 use reader::Reader;
 use rusqlite::params;
@@ -184,15 +182,9 @@ impl Store for SqliteOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
         let is_due = entries.iter().any(Entry::is_due);
-        let ids = self.writer.insert(entries, None).await?;
+        let ids = self.writer.insert(entries).await?;
         self.inserter.wake_if(is_due);
         Ok(ids)
-    }
-
-    async fn keep(&self, entry: Entry, withdrawal: &Withdrawal) -> Result<Option<i64>, StoreError> {
-        door::check_body(&entry.body)?;
-        let ids = self.writer.insert(vec![entry], Some(withdrawal.clone())).await?;
-        Ok(ids.first().copied())
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {

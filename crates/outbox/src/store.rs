@@ -8,7 +8,7 @@ use std::future::Future;
 use std::time::Duration;
 
 pub use crate::overview::{BusyLane, ByReason, Overview};
-pub use ravelin_client::{Fate, Withdrawal};
+pub use ravelin_client::Fate;
 
 /// Where events are kept. The first half is for whoever enqueues and relays, the second for people.
 ///
@@ -18,18 +18,8 @@ pub trait Store: Send + Sync + 'static {
     /// on a disk is refused: see [`crate::door`].
     fn enqueue(&self, entries: Vec<Entry>) -> impl Future<Output = Result<Vec<i64>, StoreError>> + Send;
 
-    /// Keeps an event that is held back, as [`Store::enqueue`] does, and returns its number; nothing where
-    /// it was withdrawn before it was written. It may be written a moment later than one that is due.
-    fn keep(
-        &self,
-        entry: Entry,
-        withdrawal: &Withdrawal,
-    ) -> impl Future<Output = Result<Option<i64>, StoreError>> + Send {
-        let is_withdrawn = withdrawal.is_withdrawn();
-        async move { if is_withdrawn { Ok(None) } else { Ok(self.enqueue(vec![entry]).await?.first().copied()) } }
-    }
-
-    /// Tells what becomes of an event that was held back; it need not hurry either.
+    /// Tells what becomes of an event that was held back. Neither that nor keeping one hurries: it may share a
+    /// commit with what comes a moment later.
     fn settle(&self, id: i64, fate: Fate) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Takes or renews what this relay may deliver. To be called every five seconds.

@@ -4,7 +4,7 @@ use super::common::{builder, checkout, sandbox};
 use ravelin::event::checkout::Checkpoint;
 use ravelin::request::Request;
 use ravelin_client::{
-    Answer, ClientBuilder, Decision, Fate, KeepError, Keeper, Keeping, Queued, Reason, Ticket, Withdrawal,
+    Answer, ClientBuilder, Decision, Fate, KeepError, Keeper, Keeping, Queued, Reason, Ticket,
 };
 use ravelin_sandbox::{Delay, Fault, Reply, Rule, Sandbox, Script};
 use std::sync::{Arc, Mutex};
@@ -27,35 +27,22 @@ enum Disk {
     #[default]
     Fast,
     Slow(Duration),
-    /// It is written after so long, if it is still wanted then.
-    Unhurried(Duration),
     Failing,
     Hanging,
 }
 
 impl Keeper for Notes {
-    fn keep<'a>(
-        &'a self,
-        request: &'a Request,
-        hold: Duration,
-        withdrawal: &'a Withdrawal,
-    ) -> Keeping<'a, Result<Option<Ticket>, KeepError>> {
+    fn keep<'a>(&'a self, request: &'a Request, hold: Duration) -> Keeping<'a, Result<Ticket, KeepError>> {
         Box::pin(async move {
             match self.disk {
                 Disk::Fast => {}
                 Disk::Slow(time) => tokio::time::sleep(time).await,
-                Disk::Unhurried(time) => {
-                    tokio::time::sleep(time).await;
-                    if withdrawal.is_withdrawn() {
-                        return Ok(None);
-                    }
-                }
                 Disk::Failing => return Err(KeepError::new("test")),
                 Disk::Hanging => std::future::pending().await,
             }
             let mut kept = self.kept.lock().unwrap();
             kept.push((request.target(), hold));
-            Ok(Some(Ticket::new(i64::try_from(kept.len()).unwrap())))
+            Ok(Ticket::new(i64::try_from(kept.len()).unwrap()))
         })
     }
 
@@ -72,7 +59,11 @@ impl Notes {
     fn builder(&self, sandbox: &Sandbox) -> ClientBuilder {
         let late = Arc::clone(&self.late);
         let note = move |answer: Answer| late.lock().unwrap().push(answer.status());
-        builder(sandbox).budget(Duration::from_secs(20)).keeper(self.clone()).on_late_answer(note)
+        builder(sandbox)
+            .budget(Duration::from_secs(20))
+            .keeper(self.clone())
+            .keep_after(Duration::ZERO)
+            .on_late_answer(note)
     }
 
     fn fates(&self) -> Vec<Fate> {
@@ -210,11 +201,11 @@ async fn an_answer_does_not_wait_for_the_disk() {
 }
 
 #[tokio::test]
-async fn what_was_taken_before_it_was_written_is_never_written() {
+async fn what_is_answered_in_a_moment_is_never_kept() {
     let sandbox = sandbox().await;
     for (fault, fates) in [(None, vec![]), (Some(Fault::Status(503)), vec![Fate::Due])] {
-        let notes = Notes::on(Disk::Unhurried(Duration::from_secs(2)));
-        let client = notes.builder(&sandbox).build().unwrap();
+        let notes = Notes::default();
+        let client = notes.builder(&sandbox).keep_after(BOUND).build().unwrap();
         sandbox.set_fault(fault);
         let decision = client.recommend(&checkout(), Checkpoint::PreAuth).await;
         client.finish().await;

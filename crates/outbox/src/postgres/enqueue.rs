@@ -6,7 +6,7 @@ use super::{PATIENCE, integer};
 use crate::entry::Entry;
 use crate::fail;
 use crate::sqlstate::database;
-use crate::store::{StoreError, StoreErrorKind, Withdrawal};
+use crate::store::{StoreError, StoreErrorKind};
 use std::sync::Arc;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
@@ -30,8 +30,6 @@ type Ids = Result<Vec<i64>, StoreError>;
 
 struct Work {
     entries: Vec<Entry>,
-    /// Whether they are still to be kept.
-    withdrawal: Option<Withdrawal>,
     answer: oneshot::Sender<Ids>,
 }
 
@@ -46,10 +44,9 @@ impl Enqueuer {
         Self(sender)
     }
 
-    /// Inserts entries; none of them, and no number is returned, where they are withdrawn before that.
-    pub(super) async fn enqueue(&self, entries: Vec<Entry>, withdrawal: Option<Withdrawal>) -> Ids {
+    pub(super) async fn enqueue(&self, entries: Vec<Entry>) -> Ids {
         let (answer, answered) = oneshot::channel();
-        self.0.try_send(Work { entries, withdrawal, answer }).map_err(|error| match error {
+        self.0.try_send(Work { entries, answer }).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::new(StoreErrorKind::Full),
             TrySendError::Closed(_) => StoreError::new(StoreErrorKind::Unavailable),
         })?;
@@ -69,13 +66,7 @@ async fn run(link: Arc<Link>, mut line: mpsc::Receiver<Work>) {
             size = (size.0 + more.0, size.1 + more.1);
             group.push(next);
         }
-        let (withdrawn, group): (Vec<_>, Vec<_>) = group.into_iter().partition(Work::is_withdrawn);
-        for work in withdrawn {
-            work.answer(Ok(Vec::new()));
-        }
-        if !group.is_empty() {
-            insert(&link, group).await;
-        }
+        insert(&link, group).await;
     }
 }
 
@@ -136,10 +127,6 @@ impl Work {
     /// Returns how many events there are, and their bytes.
     fn size(&self) -> (usize, usize) {
         (self.entries.len(), self.entries.iter().map(|entry| entry.body.len()).sum())
-    }
-
-    fn is_withdrawn(&self) -> bool {
-        self.withdrawal.as_ref().is_some_and(Withdrawal::is_withdrawn)
     }
 
     /// Whoever has stopped waiting needs no answer.

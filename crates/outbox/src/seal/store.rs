@@ -4,7 +4,7 @@ use super::{SealKeys, is_sealed};
 use crate::door;
 use crate::entry::{Entry, Queued};
 use crate::inserter::Inserter;
-use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, Walked, Withdrawal};
+use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, Walked};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,11 +39,6 @@ impl<S: Store> Sealed<S> {
         keys.seal_body(customer, path, &body)
     }
 
-    fn sealed(&self, mut entry: Entry) -> Result<Entry, StoreError> {
-        entry.body = self.seal(&entry.customer, &entry.path, entry.body)?;
-        Ok(entry)
-    }
-
     /// Opens a body. One that cannot be opened stays as it is, and the relay lets it wait.
     fn open(&self, customer: &str, event: &mut Queued) {
         if is_sealed(&event.body)
@@ -65,14 +60,11 @@ impl<S: Store> Sealed<S> {
 }
 
 impl<S: Store> Store for Sealed<S> {
-    async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
-        self.store
-            .enqueue(entries.into_iter().map(|entry| self.sealed(entry)).collect::<Result<_, _>>()?)
-            .await
-    }
-
-    async fn keep(&self, entry: Entry, withdrawal: &Withdrawal) -> Result<Option<i64>, StoreError> {
-        self.store.keep(self.sealed(entry)?, withdrawal).await
+    async fn enqueue(&self, mut entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
+        for entry in &mut entries {
+            entry.body = self.seal(&entry.customer, &entry.path, std::mem::take(&mut entry.body))?;
+        }
+        self.store.enqueue(entries).await
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use super::place::{Names, moved};
 use super::{Now, database, integer};
 use crate::entry::Entry;
 use crate::fail;
-use crate::store::{StoreError, StoreErrorKind, Withdrawal};
+use crate::store::{StoreError, StoreErrorKind};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, params};
 use std::sync::Arc;
@@ -30,17 +30,8 @@ type Change = Box<dyn FnMut(&Connection) -> rusqlite::Result<u64> + Send>;
 type Ids = oneshot::Sender<Result<Vec<i64>, StoreError>>;
 
 enum Work {
-    /// Whoever may withdraw entries waits for something else than that they are durable.
-    Insert {
-        entries: Vec<Entry>,
-        withdrawal: Option<Withdrawal>,
-        answer: Ids,
-    },
-    Change {
-        change: Change,
-        is_awaited: bool,
-        answer: oneshot::Sender<Result<u64, StoreError>>,
-    },
+    Insert { entries: Vec<Entry>, answer: Ids },
+    Change { change: Change, is_awaited: bool, answer: oneshot::Sender<Result<u64, StoreError>> },
 }
 
 /// What a piece of work came to, before the commit.
@@ -97,19 +88,13 @@ impl Writer {
         Ok(Self { line, waiting, limit, _thread: Ended::of(thread) })
     }
 
-    /// Inserts entries; none of them, and no number is returned, where they are withdrawn before that. A caller
-    /// that can withdraw them does not wait.
-    pub(super) async fn insert(
-        &self,
-        entries: Vec<Entry>,
-        withdrawal: Option<Withdrawal>,
-    ) -> Result<Vec<i64>, StoreError> {
+    pub(super) async fn insert(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= self.limit {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
             return Err(StoreError::new(StoreErrorKind::Full));
         }
         let (answer, answered) = oneshot::channel();
-        self.send(Work::Insert { entries, withdrawal, answer })?;
+        self.send(Work::Insert { entries, answer })?;
         answered.await.map_err(|_| stopped())?
     }
 
@@ -169,15 +154,8 @@ impl Desk {
                 Ok(group) => {
                     let inserts = group.iter().filter(|work| work.is_insert()).count();
                     self.waiting.fetch_sub(inserts, Ordering::Relaxed);
-                    let (withdrawn, group): (Vec<_>, Vec<_>) =
-                        group.into_iter().partition(Work::is_withdrawn);
-                    for work in withdrawn {
-                        work.answer(Ok(Done::Ids(Vec::new())));
-                    }
-                    if !group.is_empty() {
-                        clean = false;
-                        self.write(group);
-                    }
+                    clean = false;
+                    self.write(group);
                 }
                 Err(Nothing::Evermore) => break,
                 Err(Nothing::Yet) => {
@@ -271,7 +249,8 @@ fn together(connection: &Connection, group: &mut [Work], now: &Now) -> rusqlite:
 impl super::line::Work for Work {
     fn is_awaited(&self) -> bool {
         match self {
-            Self::Insert { withdrawal, .. } => withdrawal.is_none(),
+            // What is held back is kept for an answer that nobody has yet.
+            Self::Insert { entries, .. } => entries.iter().any(Entry::is_due),
             Self::Change { is_awaited, .. } => *is_awaited,
         }
     }
@@ -280,10 +259,6 @@ impl super::line::Work for Work {
 impl Work {
     const fn is_insert(&self) -> bool {
         matches!(self, Self::Insert { .. })
-    }
-
-    fn is_withdrawn(&self) -> bool {
-        matches!(self, Self::Insert { withdrawal: Some(withdrawal), .. } if withdrawal.is_withdrawn())
     }
 
     fn run(&mut self, connection: &Connection, now: i64) -> rusqlite::Result<Done> {

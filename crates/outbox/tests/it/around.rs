@@ -1,6 +1,6 @@
 //! A store with something of a test's own around what is asked of it.
 
-use ravelin_outbox::store::{Fate, Filter, Lease, Overview, Row, Stats, Walked, Withdrawal};
+use ravelin_outbox::store::{Fate, Filter, Lease, Overview, Row, Stats, Walked};
 use ravelin_outbox::{Entry, Inserter, Store, StoreError};
 use std::future::Future;
 use std::time::Duration;
@@ -24,10 +24,6 @@ pub(crate) struct Around<S, H> {
 impl<S: Store, H: Hook> Store for Around<S, H> {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         self.hook.run("enqueue", self.store.enqueue(entries)).await
-    }
-
-    async fn keep(&self, entry: Entry, withdrawal: &Withdrawal) -> Result<Option<i64>, StoreError> {
-        self.hook.run("keep", self.store.keep(entry, withdrawal)).await
     }
 
     async fn settle(&self, id: i64, fate: Fate) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use crate::it::common::{Running, customer, outbox, sandbox, until};
 use ravelin_outbox::pace::Pace;
 use ravelin_outbox::sqlite::{SqliteConfig, SqliteOutbox};
-use ravelin_outbox::store::{Fate, StoreErrorKind, Withdrawal};
+use ravelin_outbox::store::{Fate, StoreErrorKind};
 use ravelin_outbox::{Entry, INSERT, RelayConfig, Store};
 use ravelin_sandbox::Fault;
 use std::sync::Arc;
@@ -114,20 +114,6 @@ async fn a_held_event_waits_until_it_is_due_or_settled() {
     running.stop().await;
     assert_eq!(kept.store.stats().await.unwrap().waiting, 1);
     assert_eq!(sandbox.summary().taken, 1);
-}
-
-#[tokio::test]
-async fn what_is_withdrawn_before_it_is_written_is_not_written() {
-    let kept = outbox();
-    let store = &kept.store;
-    let withdrawal = Withdrawal::new();
-    let held = |number| customer("a", number).held_for(60_000);
-    let id = store.keep(held(1), &withdrawal).await.unwrap();
-    withdrawal.withdraw();
-    assert_eq!(store.keep(held(2), &withdrawal).await.unwrap(), None);
-    assert_eq!(store.stats().await.unwrap().waiting, 1);
-    store.settle(id.unwrap(), Fate::Delivered).await.unwrap();
-    assert_eq!(store.stats().await.unwrap().queued, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! Every method of the store.
 
 use super::common::{SERVER, another, customer, due, outbox, walk_all};
-use ravelin_outbox::store::{Fate, Filter, Withdrawal};
+use ravelin_outbox::store::{Fate, Filter};
 use ravelin_outbox::{Entry, Store, StoreErrorKind};
 use std::error::Error;
 use std::time::Duration;
@@ -47,19 +47,6 @@ async fn a_walk_visits_every_lane_once_whatever_its_pieces() {
         // Without a customer events are spread over all buckets.
         assert_eq!(walked.len() - found.len(), 64);
     }
-}
-
-#[tokio::test]
-async fn what_is_withdrawn_before_it_is_written_is_not_written() {
-    let store = outbox("withdrawn").await;
-    let withdrawal = Withdrawal::new();
-    let held = |number| customer("a", number).held_for(60_000);
-    let id = store.keep(held(1), &withdrawal).await.unwrap();
-    withdrawal.withdraw();
-    assert_eq!(store.keep(held(2), &withdrawal).await.unwrap(), None);
-    assert_eq!(store.stats().await.unwrap().waiting, 1);
-    store.settle(id.unwrap(), Fate::Delivered).await.unwrap();
-    assert_eq!(store.stats().await.unwrap().queued, 0);
 }
 
 #[tokio::test]
