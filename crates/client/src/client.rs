@@ -271,8 +271,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Begins to keep an event when its request has been under way for so long; the default is 5 ms. What is
-    /// answered before is never kept. A longer time spares a slow disk, and a process that is killed within it
+    /// Begins to keep an event when its request has been under way for so long, or at once with no time at all;
+    /// the default is 5 ms. What is answered before is never kept. A longer time spares a slow disk, and a process that is killed within it
     /// relies on what it has sent.
     pub const fn keep_after(mut self, time: Duration) -> Self {
         self.keep_after = time;

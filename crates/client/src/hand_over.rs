@@ -130,10 +130,15 @@ impl HandOver {
                 ticket
             };
             let mut sending = pin!(sending);
-            let (fate, ticket) = match timeout(this.keep_after, &mut sending).await {
-                Ok(Fate::Delivered) => return,
-                Ok(fate) => (fate, keeping.await),
-                Err(_) => tokio::join!(sending, keeping),
+            let soon = match this.keep_after {
+                // A timer is not that exact.
+                Duration::ZERO => None,
+                time => timeout(time, &mut sending).await.ok(),
+            };
+            let (fate, ticket) = match soon {
+                Some(Fate::Delivered) => return,
+                Some(fate) => (fate, keeping.await),
+                None => tokio::join!(sending, keeping),
             };
             if let Some(ticket) = ticket
                 && timeout(PATIENCE, this.keeper.settle(ticket, fate)).await.is_err()

@@ -47,7 +47,8 @@ fn at_once(rounds: usize, ledger: &mut Ledger) -> Result<()> {
     for _ in 0..rounds {
         ratios.push(sides.round(CONNECTIONS)?);
         let alone = |to| sides.wrk.run(to, 1, Duration::from_secs(1)).map(|run| run.p50_ms);
-        let (direct, by_nginx, by_gateway) = (alone(server.address)?, alone(sides.theirs)?, alone(sides.ours)?);
+        let (direct, by_nginx, by_gateway) =
+            (alone(server.address)?, alone(sides.theirs)?, alone(sides.ours)?);
         println!(
             "    one at a time, p50: {direct:.2} ms direct, {by_nginx:.2} ms through nginx, {by_gateway:.2} ms through the gateway"
         );

@@ -1,8 +1,8 @@
 //! Ravelin's API paths on the merchant's own machine, for programs in any language. Unofficial.
 //!
 //! A program posts to the [`Gateway`] what it would post to Ravelin; all it changes is the base URL. The
-//! gateway checks the event, keeps it on a disk, forwards the very bytes with the real token, and
-//! answers within the budget.
+//! gateway checks the event, forwards the very bytes with the real token, keeps it on a disk unless the
+//! answer is there in a moment, and answers within the budget.
 //!
 //! # What is answered
 //!
