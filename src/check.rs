@@ -51,7 +51,7 @@ use rule::Rule;
 use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 use shape::{Kind, Slot};
-use text::Text;
+use text::Unread;
 use typed::{Place, Typed};
 use walk::{Unserialisable, Value};
 
@@ -236,7 +236,7 @@ impl Check {
     pub fn run_text(&self, json: &[u8]) -> Vec<Finding> {
         let mut run = Run::new(*self);
         let mut text = serde_json::Deserializer::from_slice(json);
-        if self.walk(&mut run, &Text::new(&mut text)).is_ok() && text.end().is_ok() {
+        if self.walk(&mut run, &Unread::new(&mut text)).is_ok() && text.end().is_ok() {
             return run.worst_first();
         }
         match Json::parse(json) {

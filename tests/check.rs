@@ -231,6 +231,38 @@ fn findings_show_no_values() {
 }
 
 #[test]
+fn a_text_is_checked_as_its_tree_is() {
+    let many = |count: usize| (0..count).map(|n| format!(r#""m{n}":{n}"#)).collect::<Vec<_>>().join(",");
+    let deep = |depth: usize| format!(r#"{{"custom":{}1{}}}"#, "[".repeat(depth), "]".repeat(depth));
+    let texts = [
+        (true, format!("{{{}}}", many(64))),
+        (true, format!("{{{}}}", many(65))),
+        (true, format!(r#"{{"custom":{{{}}}}}"#, many(300))),
+        (true, deep(100)),
+        (true, "null".to_owned()),
+        (true, "[]".to_owned()),
+        (true, "7".to_owned()),
+        (false, deep(200)),
+        (false, format!(r#"{{{},"m0":1}}"#, many(64))),
+        (false, format!(r#"{{{},"m64":1}}"#, many(65))),
+        (false, r#"{"a":1,"\u0061":1}"#.to_owned()),
+        (false, r#"{"custom":{"b":[{"a":1,"a":2}]}}"#.to_owned()),
+        (false, r#"{"price":1e30}"#.to_owned()),
+        (false, "{} x".to_owned()),
+        (false, r#"{"timestamp":}"#.to_owned()),
+    ];
+    for (is_read, text) in texts {
+        let found = Check::of(Endpoint::Order).run_text(text.as_bytes());
+        match Json::parse(text.as_bytes()) {
+            Ok(tree) => {
+                assert!(is_read && found == Check::of(Endpoint::Order).run(&tree), "{text}: {found:?}")
+            }
+            Err(_) => assert!(!is_read && found.len() == 1, "{text}: {found:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_uuid_in_an_id_is_no_card_number() {
     let is_card = |id: &str| {
         let body = format!(

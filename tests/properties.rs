@@ -254,6 +254,7 @@ proptest! {
         for check in checks() {
             let findings = check.run(&json);
             prop_assert!(matches!(json, Json::Object(_)) || !findings.is_empty());
+            prop_assert_eq!(findings, check.run_text(json.to_string().as_bytes()));
         }
     }
 

@@ -12,15 +12,23 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 const MEMBERS: usize = 64;
 
 /// A value that is still to be read. It serialises once.
-pub(super) struct Text<D>(Cell<Option<D>>);
+pub(super) struct Unread<D>(Cell<Option<D>>);
 
-impl<D> Text<D> {
+impl<D> Unread<D> {
     pub(super) const fn new(deserializer: D) -> Self {
         Self(Cell::new(Some(deserializer)))
     }
+
+    /// Fails for a value that was passed over: what follows it could not be read.
+    fn done<E: serde::de::Error>(self) -> Result<(), E> {
+        match self.0.into_inner() {
+            None => Ok(()),
+            Some(_) => Err(E::custom("a value that was not read")),
+        }
+    }
 }
 
-impl<'de, D: Deserializer<'de>> Serialize for Text<D> {
+impl<'de, D: Deserializer<'de>> Serialize for Unread<D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let deserializer = self.0.take().ok_or_else(|| S::Error::custom("read before"))?;
         deserializer.deserialize_any(Pass(serializer)).map_err(S::Error::custom)
@@ -95,7 +103,9 @@ impl<'de, M: SerializeMap> DeserializeSeed<'de> for Member<'_, M> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.serialize_value(&Text::new(deserializer)).map_err(D::Error::custom)
+        let text = Unread::new(deserializer);
+        self.0.serialize_value(&text).map_err(D::Error::custom)?;
+        text.done()
     }
 }
 
@@ -106,6 +116,8 @@ impl<'de, M: SerializeSeq> DeserializeSeed<'de> for Item<'_, M> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.serialize_element(&Text::new(deserializer)).map_err(D::Error::custom)
+        let text = Unread::new(deserializer);
+        self.0.serialize_element(&text).map_err(D::Error::custom)?;
+        text.done()
     }
 }

@@ -167,7 +167,8 @@ impl Client {
     }
 
     /// Waits for what was handed over and is not settled yet: requests that run on, and events that
-    /// are being kept. Whoever stops without it may deliver those a second time, and loses none.
+    /// are being kept. Whoever stops without it may deliver those a second time, and loses what was not
+    /// kept yet.
     pub async fn finish(&self) {
         if let Some(HandOver { tasks, .. }) = &self.hand_over {
             tasks.close();
@@ -263,17 +264,17 @@ impl ClientBuilder {
         self
     }
 
-    /// Keeps every event that a recommendation is asked for with until it is known to be taken: see
-    /// [`Client::recommend`]. The request itself runs on in the background until
+    /// Keeps every event that a recommendation is asked for with, and that is not answered in a moment, until it is
+    /// known to be taken: see [`Client::recommend`] and [`ClientBuilder::keep_after`]. The request itself runs on in the background until
     /// [`ClientBuilder::send_budget`] is over.
     pub fn keeper(mut self, keeper: impl Keeper) -> Self {
         self.keeper = Some(Arc::new(keeper));
         self
     }
 
-    /// Begins to keep an event when its request has been under way for so long, or at once with no time at all;
-    /// the default is 5 ms. What is answered before is never kept. A longer time spares a slow disk, and a process that is killed within it
-    /// relies on what it has sent.
+    /// Begins to keep an event when there is no answer after so long, or at once with no time at all; the default
+    /// is 5 ms, and it is never more than an eighth of the budget. What is answered before is never kept. A
+    /// process that is killed before an event is durable, of which nobody was told anything, may lose it.
     pub const fn keep_after(mut self, time: Duration) -> Self {
         self.keep_after = time;
         self

@@ -1,18 +1,18 @@
-//! Asks for a recommendation while the event is being kept.
+//! Asks for a recommendation, and keeps the event where no answer is there in a moment.
 //!
-//! The event is sent with its checkpoint by a task of its own: whoever asks may go away. Where no answer
-//! comes in a moment it is kept, held back, while the request is under way; what comes of the exchange
-//! settles it.
+//! The event is sent with its checkpoint by a task of its own: whoever asks may go away. While the
+//! request is under way the event is kept, held back, and what comes of the exchange settles it.
 //!
 //! | The exchange | The caller is told | The event |
 //! |---|---|---|
-//! | a success within [`DEFAULT_KEEP_AFTER`] | at once | never kept |
+//! | a success within `keep_after` | at once | never kept |
 //! | a success within the budget | at once | removed |
 //! | a failure, a throttled customer | with the reason, once it is known whether the event is kept | due now |
 //! | nothing until the budget is over | `timeout` | held, while the request runs on |
 //! | a success after that | through the callback for late answers | removed |
 //! | a failure, or nothing, after that | – | due now |
-//! | the process is killed | – | due when the hold has passed |
+//! | the process is killed before the event is durable | – | lost, unless its request arrived |
+//! | the process is killed after that | – | due when the hold has passed |
 //!
 //! An event whose request is still under way is not made due, because the relay would send it beside
 //! an answer that may yet come.
@@ -33,8 +33,11 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
 
 /// How long an event is not kept, since an answer may come: what is answered at once need not be written
-/// and removed. Until then its request is on its way already, and nobody was told anything.
+/// and removed. Nobody was told anything until then.
 pub const DEFAULT_KEEP_AFTER: Duration = Duration::from_millis(5);
+
+/// It is never longer than the budget divided by this: whoever has no answer is told whether the event is kept.
+const SOON_DIVISOR: u32 = 8;
 
 /// How long an event is held back at least: far longer than a request runs on.
 const HOLD: Duration = Duration::from_secs(30);
@@ -77,7 +80,7 @@ pub(crate) struct HandOver {
 }
 
 impl HandOver {
-    /// Keeps and sends, and returns within the budget. The request runs on until `longer` is over.
+    /// Sends and keeps, and returns within the budget. The request runs on until `longer` is over.
     pub(crate) async fn ask(
         &self,
         exchange: &Arc<Exchange>,
@@ -86,7 +89,12 @@ impl HandOver {
         longer: Duration,
     ) -> Asked {
         let end = Instant::now() + budget;
-        let (told, kept) = self.start(exchange, call, longer.max(budget));
+        let (tell, told) = oneshot::channel();
+        let (tell_kept, kept) = oneshot::channel();
+        let soon = self.keep_after.min(budget / SOON_DIVISOR);
+        let (this, exchange, longer) = (self.clone(), Arc::clone(exchange), longer.max(budget));
+        let work = async move { this.work(&exchange, call, soon, longer, tell, tell_kept).await };
+        self.tasks.spawn(work.in_current_span());
         let (exchange, is_taken) = match timeout_at(end, told).await {
             Ok(Ok(outcome)) => outcome,
             // The task went away with its runtime.
@@ -103,68 +111,75 @@ impl HandOver {
         Asked { exchange, queued }
     }
 
-    /// Starts the task; returns where the outcome comes, and where it is told what became of keeping.
-    fn start(
+    /// Sends, and tells the outcome; keeps what has no answer `soon`, and tells what became of that.
+    async fn work(
         &self,
-        exchange: &Arc<Exchange>,
+        exchange: &Exchange,
         call: Call,
+        soon: Duration,
         longer: Duration,
-    ) -> (oneshot::Receiver<Told>, oneshot::Receiver<Queued>) {
-        let (tell, told) = oneshot::channel();
-        let (tell_kept, kept) = oneshot::channel();
-        let hold = HOLD.max(longer.saturating_add(MARGIN));
-        let (this, exchange) = (self.clone(), Arc::clone(exchange));
-        let work = async move {
-            let sending = async {
-                let outcome = exchange.run(&call.request, call.rule_output, longer).await;
-                let is_taken = outcome.as_ref().is_ok_and(Answer::is_taken);
-                if let Err((Ok(answer), _)) = tell.send((outcome, is_taken)) {
-                    this.late(answer);
-                }
-                if is_taken { Fate::Delivered } else { Fate::Due }
-            };
-            let keeping = async {
-                let ticket = this.keep(&call.request, hold).await;
-                // Whoever has an answer, or stopped waiting, is not interested.
-                let _ = tell_kept.send(if ticket.is_some() { Queued::Yes } else { Queued::No });
-                ticket
-            };
-            let mut sending = pin!(sending);
-            let soon = match this.keep_after {
-                // A timer is not that exact.
-                Duration::ZERO => None,
-                time => timeout(time, &mut sending).await.ok(),
-            };
-            let (fate, ticket) = match soon {
-                Some(Fate::Delivered) => return,
-                Some(fate) => (fate, keeping.await),
-                None => tokio::join!(sending, keeping),
-            };
-            if let Some(ticket) = ticket
-                && timeout(PATIENCE, this.keeper.settle(ticket, fate)).await.is_err()
-            {
-                tracing::warn!("a kept event was not settled in time, and may be delivered twice");
-            }
+        tell: oneshot::Sender<Told>,
+        tell_kept: oneshot::Sender<Queued>,
+    ) {
+        let call = Arc::new(call);
+        let mut sending = pin!(exchange.run(&call.request, call.rule_output, longer));
+        let outcome = match soon {
+            // `timeout` may wait for a millisecond where there is no time at all.
+            Duration::ZERO => None,
+            soon => timeout(soon, &mut sending).await.ok(),
         };
-        self.tasks.spawn(work.in_current_span());
-        (told, kept)
+        if let Some(outcome) = outcome {
+            if !self.tell(tell, outcome) {
+                // What becomes of it is known already.
+                self.keep(&call.request, Duration::ZERO, tell_kept).await;
+            }
+            return;
+        }
+        let hold = HOLD.max(longer.saturating_add(MARGIN));
+        let (this, kept) = (self.clone(), Arc::clone(&call));
+        let keep = async move { this.keep(&kept.request, hold, tell_kept).await };
+        // By a task of its own: a keeper that blocks or panics stops no request.
+        let keeping = self.tasks.spawn(keep.in_current_span());
+        let is_taken = self.tell(tell, sending.await);
+        let Ok(Some(ticket)) = keeping.await else { return };
+        let fate = if is_taken { Fate::Delivered } else { Fate::Due };
+        if timeout(PATIENCE, self.keeper.settle(ticket, fate)).await.is_err() {
+            tracing::warn!("a kept event was not settled in time, and may be delivered twice");
+        }
     }
 
-    /// Keeps an event; a keeper that takes too long, or fails, costs nobody more than that.
-    async fn keep(&self, request: &Request, hold: Duration) -> Option<Ticket> {
+    /// Tells the outcome to the caller, or to the callback where nobody waits any more; returns whether the
+    /// event was taken.
+    fn tell(&self, tell: oneshot::Sender<Told>, outcome: Result<Answer, SendError>) -> bool {
+        let is_taken = outcome.as_ref().is_ok_and(Answer::is_taken);
+        if let Err((Ok(answer), _)) = tell.send((outcome, is_taken)) {
+            let this = self.clone();
+            // By a task of its own: a callback that panics leaves no event behind.
+            self.tasks.spawn(async move { this.late(answer) }.in_current_span());
+        }
+        is_taken
+    }
+
+    /// Keeps an event, and tells whether it did; a keeper that takes too long, or fails, costs nobody more than
+    /// that.
+    async fn keep(
+        &self,
+        request: &Request,
+        hold: Duration,
+        tell_kept: oneshot::Sender<Queued>,
+    ) -> Option<Ticket> {
         let outcome = match timeout(PATIENCE, self.keeper.keep(request, hold)).await {
             Ok(outcome) => outcome,
             Err(elapsed) => Err(KeepError::from_source("keeper-slow", elapsed)),
         };
-        match outcome {
-            Ok(ticket) => Some(ticket),
-            Err(error) => {
-                let code = error.code();
-                metrics::counter!("ravelin_client_not_kept_total", "why" => code).increment(1);
-                tracing::warn!(code, "an event is not kept while a recommendation is asked for");
-                None
-            }
-        }
+        let ticket = outcome.map_err(|error| {
+            let code = error.code();
+            metrics::counter!("ravelin_client_not_kept_total", "why" => code).increment(1);
+            tracing::warn!(code, "an event is not kept while a recommendation is asked for");
+        });
+        // Whoever has an answer, or stopped waiting, is not interested.
+        let _ = tell_kept.send(if ticket.is_ok() { Queued::Yes } else { Queued::No });
+        ticket.ok()
     }
 
     fn late(&self, answer: Answer) {

@@ -144,7 +144,7 @@ fn nginx(folder: &Path, to: SocketAddr, connections: usize) -> Result<(Service, 
         .map(|kind| format!("{kind}_temp_path {}/{kind};", folder.display()))
         .join(" ");
     let config = format!(
-        "{user} daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log stderr error;\n\
+        "{user} daemon off; worker_processes 2; worker_rlimit_nofile 8192; pid {folder}/nginx.pid; error_log stderr error;\n\
          events {{ worker_connections 4096; }}\n\
          http {{ access_log off; {temporary}\n\
            upstream api {{ server {to}; keepalive {connections}; keepalive_requests 1000000000; }}\n\

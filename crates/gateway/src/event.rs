@@ -1,4 +1,4 @@
-//! An event: checked, kept, forwarded, answered.
+//! An event: checked, forwarded, kept, answered.
 
 use crate::answer::{Reply, kept, of_ravelin, refused_for, refused_secret, without};
 use crate::config::{Checks, Unscored};

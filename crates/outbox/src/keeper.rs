@@ -25,7 +25,7 @@ use std::time::Duration;
 /// # }
 /// ```
 ///
-/// An event of the same customer that is enqueued in the meantime waits behind it: until it is
+/// Once it is kept, an event of the same customer that is enqueued later waits behind it: until it is
 /// settled, or 30 seconds.
 pub struct OutboxKeeper<S>(Arc<S>);
 

@@ -215,5 +215,5 @@ fn hostile(seed: u64) -> Script {
         .seed(seed)
         .rule(Rule::new().probability(0.02).answer(lost))
         .rule(Rule::new().probability(0.03).answer(busy))
-        .rule(Rule::new().answer(Reply::new().delay(Delay::Between(1, 10))))
+        .rule(Rule::new().answer(Reply::new().delay(Delay::Between(1, 40))))
 }

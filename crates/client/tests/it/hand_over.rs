@@ -203,16 +203,46 @@ async fn an_answer_does_not_wait_for_the_disk() {
 #[tokio::test]
 async fn what_is_answered_in_a_moment_is_never_kept() {
     let sandbox = sandbox().await;
-    for (fault, fates) in [(None, vec![]), (Some(Fault::Status(503)), vec![Fate::Due])] {
+    for (fault, queued, holds) in
+        [(None, Queued::No, vec![]), (Some(Fault::Status(503)), Queued::Yes, vec![Duration::ZERO])]
+    {
         let notes = Notes::default();
-        let client = notes.builder(&sandbox).keep_after(BOUND).build().unwrap();
+        let client = notes.builder(&sandbox).budget(8 * BOUND).keep_after(BOUND).build().unwrap();
         sandbox.set_fault(fault);
         let decision = client.recommend(&checkout(), Checkpoint::PreAuth).await;
         client.finish().await;
-        let queued = if fates.is_empty() { Queued::No } else { Queued::Yes };
-        assert_eq!((decision.queued(), notes.kept.lock().unwrap().len()), (queued, fates.len()));
-        assert_eq!(notes.fates(), fates);
+        let kept: Vec<_> = notes.kept.lock().unwrap().iter().map(|(_, hold)| *hold).collect();
+        assert_eq!((decision.queued(), kept), (queued, holds));
+        // What is due at once needs no settling.
+        assert_eq!(notes.fates(), []);
     }
+}
+
+#[tokio::test]
+async fn what_is_not_answered_in_a_moment_is_kept_while_the_same_request_goes_on() {
+    let sandbox = sandbox().await;
+    after(&sandbox, 500);
+    let notes = Notes::default();
+    let client = notes.builder(&sandbox).keep_after(Duration::from_millis(20)).build().unwrap();
+    let decision = client.recommend(&checkout(), Checkpoint::PreAuth).await;
+    client.finish().await;
+    assert!(matches!(decision, Decision::Answered(_)), "{decision:?}");
+    assert_eq!((notes.kept.lock().unwrap().len(), notes.fates()), (1, vec![Fate::Delivered]));
+    assert_eq!(sandbox.journal().len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_runs_out_of_time_is_told_of_an_event_that_was_to_be_kept_later() {
+    let sandbox = sandbox().await;
+    sandbox.set_fault(Some(Fault::StallBeforeHeaders));
+    let notes = Notes::default();
+    let budget = Duration::from_secs(4);
+    let client =
+        notes.builder(&sandbox).budget(budget).send_budget(budget).keep_after(BOUND).build().unwrap();
+    let decision = client.recommend(&checkout(), Checkpoint::PreAuth).await;
+    assert_eq!((decision.fallback_reason(), decision.queued()), (Some(Reason::Timeout), Queued::Yes));
+    client.finish().await;
+    assert_eq!(notes.fates(), [Fate::Due]);
 }
 
 #[tokio::test]

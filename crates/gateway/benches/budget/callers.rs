@@ -10,6 +10,7 @@ use ravelin_client::{Client, ClientBuilder, Token};
 use ravelin_gateway::{Config, Gateway};
 use ravelin_outbox::OutboxKeeper;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Who asks.
@@ -36,7 +37,8 @@ impl Caller {
 
     pub(crate) async fn measure(self, url: &str, disk: &Up) -> Line {
         let client = Client::builder(Token::new(TOKEN).unwrap()).base_url(url).budget(BUDGET);
-        let client = client.send_budget(RUNS_ON);
+        // The database is asked each time, however soon an answer is there.
+        let client = client.send_budget(RUNS_ON).keep_after(Duration::ZERO);
         match self {
             Self::Client => by_client(client, disk).await,
             Self::Gateway => by_gateway(client, disk, "/v2/checkout?score=checkoutPreAuth").await,

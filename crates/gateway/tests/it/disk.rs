@@ -15,7 +15,7 @@ async fn start(sandbox: &Sandbox) -> Running {
         config.keep_time = BUDGET;
         config
     };
-    Running::start_with(&sandbox.url(), set, |client| client.budget(BUDGET)).await
+    Running::start_with(&sandbox.url(), set, |client| client.budget(BUDGET).keep_after(Duration::ZERO)).await
 }
 
 /// Another program that writes, and does not end.

@@ -13,8 +13,7 @@ use std::time::{Duration, Instant};
 /// How many pieces of work share a commit at most.
 const GROUP: usize = 512;
 
-/// How long work that nobody waits for stands in line. A request reaches Ravelin and is answered in no less,
-/// anywhere but on one machine; and a commit is shared by more.
+/// How long work that nobody waits for stands in line, so that more of it shares a commit.
 pub(super) const UNHURRIED: Duration = Duration::from_millis(5);
 
 /// Returns both ends of a line.

@@ -249,7 +249,7 @@ fn together(connection: &Connection, group: &mut [Work], now: &Now) -> rusqlite:
 impl super::line::Work for Work {
     fn is_awaited(&self) -> bool {
         match self {
-            // What is held back is kept for an answer that nobody has yet.
+            // Whoever has an event held back waits for an answer first.
             Self::Insert { entries, .. } => entries.iter().any(Entry::is_due),
             Self::Change { is_awaited, .. } => *is_awaited,
         }

@@ -14,6 +14,7 @@ fn client(kept: &Kept, sandbox: &Sandbox) -> Client {
         .base_url(sandbox.url())
         .budget(Duration::from_secs(20))
         .keeper(OutboxKeeper::new(Arc::clone(&kept.store)))
+        .keep_after(Duration::ZERO)
         .build()
         .unwrap()
 }
