@@ -97,7 +97,7 @@ impl HandOver {
         self.tasks.spawn(work.in_current_span());
         let (exchange, is_taken) = match timeout_at(end, told).await {
             Ok(Ok(outcome)) => outcome,
-            // The task went away with its runtime.
+            // The task went away: with its runtime, or by a panic.
             Ok(Err(gone)) => (Err(SendError::from_source(Reason::Broken, gone)), false),
             Err(elapsed) => (Err(SendError::from_source(Reason::Timeout, elapsed)), false),
         };
