@@ -138,8 +138,8 @@ impl HandOver {
         let hold = HOLD.max(longer.saturating_add(MARGIN));
         let (this, kept) = (self.clone(), Arc::clone(&call));
         let keep = async move { this.keep(&kept.request, hold, tell_kept).await };
-        // By a task of its own: a keeper that blocks or panics stops no request.
-        let keeping = self.tasks.spawn(keep.in_current_span());
+        // By a task of its own, which this one waits for: a keeper that blocks or panics stops no request.
+        let keeping = tokio::spawn(keep.in_current_span());
         let is_taken = self.tell(tell, sending.await);
         let Ok(Some(ticket)) = keeping.await else { return };
         let fate = if is_taken { Fate::Delivered } else { Fate::Due };

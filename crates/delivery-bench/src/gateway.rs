@@ -125,7 +125,8 @@ fn gateway(folder: &Path, server: &Server) -> Result<(Service, SocketAddr)> {
     let mut command = ravelin()?;
     let database = format!("sqlite://{}", folder.join("outbox.db").display());
     command.args(["--json", "gateway", "--listen", "127.0.0.1:0", "--database", &database]);
-    command.args(["--base-url", &server.url()]).stdout(Stdio::piped());
+    // So many connections are to be slow, not refused.
+    command.args(["--base-url", &server.url(), "--max-requests", "4096"]).stdout(Stdio::piped());
     let mut service = Service::start(&mut command)?;
     let mut line = String::new();
     BufReader::new(service.child().stdout.take().context("the pipe was asked for")?).read_line(&mut line)?;
