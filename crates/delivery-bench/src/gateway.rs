@@ -21,8 +21,8 @@ const ROUND: Duration = Duration::from_secs(3);
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long the slower server takes, so that every event rests on the disk meanwhile; and over how many connections it
-/// is asked, so that it is not what limits.
-const SLOWER: (Duration, usize) = (Duration::from_millis(20), 1024);
+/// is asked: half as many as may wait for the disk at once, and still so many that it is not what limits.
+const SLOWER: (Duration, usize) = (Duration::from_millis(10), 512);
 
 pub(crate) fn figure(length: Length, ledger: &mut Ledger) -> Result<()> {
     let rounds = if length == Length::Long { 9 } else { 5 };
@@ -125,8 +125,7 @@ fn gateway(folder: &Path, server: &Server) -> Result<(Service, SocketAddr)> {
     let mut command = ravelin()?;
     let database = format!("sqlite://{}", folder.join("outbox.db").display());
     command.args(["--json", "gateway", "--listen", "127.0.0.1:0", "--database", &database]);
-    // So many connections are to be slow, not refused.
-    command.args(["--base-url", &server.url(), "--max-requests", "4096"]).stdout(Stdio::piped());
+    command.args(["--base-url", &server.url()]).stdout(Stdio::piped());
     let mut service = Service::start(&mut command)?;
     let mut line = String::new();
     BufReader::new(service.child().stdout.take().context("the pipe was asked for")?).read_line(&mut line)?;
