@@ -222,12 +222,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Json, E> {
-        // From 2^64 on every float is whole, and below 2^53 no whole number becomes a float.
-        if (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(&number) {
-            Ok(Json::F64(number))
-        } else {
-            Err(fault(Reason::JsonNumber, ""))
-        }
+        if is_exact(number) { Ok(Json::F64(number)) } else { Err(fault(Reason::JsonNumber, "")) }
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Json, E> {
@@ -271,6 +266,12 @@ impl<'de> Visitor<'de> for JsonVisitor {
             None => Ok(Json::Object(members)),
         }
     }
+}
+
+/// Tells whether a number that was read as a float cannot have been a whole one that 64 bits cannot hold.
+pub(crate) fn is_exact(number: f64) -> bool {
+    // From 2^64 on every float is whole, and below 2^53 no whole number becomes a float.
+    (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(&number)
 }
 
 /// Returns the number that these digits are.

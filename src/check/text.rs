@@ -2,7 +2,7 @@
 //!
 //! What is wrong with a text is not told here. Whoever cannot be served reads it again, as a tree.
 
-use crate::json::{Name, PRECISE_NUMBER};
+use crate::json::{Name, PRECISE_NUMBER, is_exact};
 use core::cell::Cell;
 use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -62,8 +62,7 @@ impl<'de, S: Serializer> Visitor<'de> for Pass<S> {
     }
 
     fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<S::Ok, E> {
-        // Beyond it a number may have been a whole one: see `Json`.
-        if (-9_223_372_036_854_775_808.0..18_446_744_073_709_551_616.0).contains(&number) {
+        if is_exact(number) {
             self.0.serialize_f64(number).map_err(E::custom)
         } else {
             Err(E::custom("a number that no integer type has"))
