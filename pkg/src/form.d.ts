@@ -99,8 +99,8 @@ export interface CardForm {
 }
 
 /**
- * Binds the fields of a card: number and expiry date are put in order while they are typed, without losing the
- * caret. Fields are found by `autocomplete` (`cc-number`, `cc-exp` or `cc-exp-month` and `cc-exp-year`,
+ * Binds the fields of a card: number and expiry date are put in order, what stands there at once and the rest while
+ * it is typed, without losing the caret. Fields are found by `autocomplete` (`cc-number`, `cc-exp` or `cc-exp-month` and `cc-exp-year`,
  * `cc-name`) whenever they are needed, so a framework may take them away and bring them back.
  *
  * As long as a form is bound, neither its own request nor `new FormData(form)` holds these fields.

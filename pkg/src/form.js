@@ -39,6 +39,8 @@ export function bindCardForm(form, { fields = {}, onInput } = {}) {
     for (const [name, text] of Object.entries(attributes)) if (!found.hasAttribute(name)) found.setAttribute(name, text);
     // A spelling checker may be a server.
     found.spellcheck = false;
+    // Shoppers do not wait for scripts, and a browser brings back what stood here.
+    if (FORMATS[part]) retype(found, FORMATS[part]);
   }
 
   on("input", (event) => {

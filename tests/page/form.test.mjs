@@ -153,6 +153,14 @@ const TYPED = {
     const [value, focused] = await page.evaluate(() => [document.getElementById("number").value, document.activeElement.id]);
     assert.deepEqual([value, focused], ["5555 5555 5555 4444", "name"]);
   },
+  "what stands in the fields before they are bound is put in order": async ({ page, shown }) => {
+    await page.evaluate(() => bound.dispose());
+    await page.type("#expiry", "0728");
+    await page.type("#number", "41111111");
+    await page.keyboard.press("ArrowLeft");
+    await page.evaluate(() => helpers.bindCardForm(document.forms[0]));
+    assert.deepEqual([await shown("expiry"), await shown("number")], ["07/28|", "4111 111|1"]);
+  },
   "what an input method has not finished is left alone": async ({ page }) => {
     const values = await page.$eval("#number", (field) => {
       field.value = "４１１１１";

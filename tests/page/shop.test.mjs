@@ -177,8 +177,7 @@ test("a card is put in order and shown while it is typed; a doubt is no refusal"
   const ada = await visit();
   await ada.open("/checkout.html");
   await ada.fill({ "#pan": "378282246310006", "#expiry": "0731" });
-  const value = (selector) => ada.page.$eval(selector, (field) => field.value);
-  assert.deepEqual([await value("#pan"), await value("#expiry")], ["3782 822463 10006", "07/31"]);
+  await ada.shows({ "#pan": "3782 822463 10006", "#expiry": "07/31" });
   assert.match(await ada.text("#pan-hint"), /a digit looks wrong/);
   assert.match(await ada.text("#plastic"), /American Express\s+3782 82•• •••0 006/);
   await ada.page.focus("#pan");
@@ -192,6 +191,26 @@ test("a card is put in order and shown while it is typed; a doubt is no refusal"
   assert.equal(await ada.submit(), "/thank-you.html");
   const { card } = await journal("/v2/checkout");
   assert.match(JSON.stringify(card), /378282\D+0005/);
+  await ada.leave();
+});
+
+test("a card that is typed before the helpers have come is put in order when they come", async () => {
+  let come;
+  const until = new Promise((resolve) => { come = resolve; });
+  const prepare = async (page) => {
+    await page.setRequestInterception(true);
+    page.on("request", async (request) => {
+      if (request.url().endsWith("/ravelin/form.js")) await until;
+      await request.continue();
+    });
+  };
+  const ada = await visit({ prepare });
+  await ada.open("/checkout.html");
+  await ada.fill({ "#pan": "378282246310005", "#expiry": "0731" });
+  await ada.shows({ "#pan": "378282246310005", "#expiry": "0731" });
+  come();
+  await ada.shows({ "#pan": "3782 822463 10005", "#expiry": "07/31" });
+  assert.match(await ada.text("#plastic"), /American Express/);
   await ada.leave();
 });
 

@@ -1,6 +1,8 @@
 // A shopper: a fresh browser profile, the forms filled in as a person does, and everything recorded.
 
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { watched } from "./browsers.mjs";
 import { POLICY } from "./server.mjs";
 
@@ -37,6 +39,13 @@ class Shopper {
 
   async fill(values) {
     for (const [selector, text] of Object.entries(values)) await this.page.type(selector, text);
+  }
+
+  /** Waits until fields show what they should: a script may still be on its way. */
+  async shows(values) {
+    const shown = () => this.page.$$eval(Object.keys(values).join(), (fields) => Object.fromEntries(fields.map(({ id, value }) => [`#${id}`, value])));
+    for (let tries = 50; tries > 0 && !isDeepStrictEqual(await shown(), values); tries -= 1) await sleep(100);
+    assert.deepEqual(await shown(), values);
   }
 
   /** Submits the form and returns the path of the page that follows. */

@@ -65,11 +65,12 @@ pub(crate) fn counted(command: &mut Command) -> Result<Tally> {
         command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start: {name}"))?;
     let output = child.stdout.take().context("the output is piped")?;
     let mut tally = Tally::default();
+    let mut reasons = Reasons::default();
     for line in BufReader::new(output).lines() {
         let line = line?;
         println!("{line}");
         tally.add(count(&line));
-        tally.failures.extend(failure(&line).map(ToOwned::to_owned));
+        tally.failures.extend(failure(&line).or_else(|| reasons.of(&line)).map(ToOwned::to_owned));
     }
     let success = child.wait()?.success();
     if tally.failed == 0 && (!success || tally.passed == 0) {
@@ -91,6 +92,29 @@ fn failure(line: &str) -> Option<&str> {
     let maven =
         line.strip_prefix("[ERROR] ").filter(|rest| rest.contains("Test.") && !rest.contains("Tests run:"));
     cargo.or(node).or(why).or_else(|| line.strip_prefix("FAILED ")).or(maven)
+}
+
+/// Reads why a test of Node.js failed where that takes several lines: they stand below `error: |-`, indented.
+#[derive(Default)]
+struct Reasons {
+    indent: Option<usize>,
+}
+
+impl Reasons {
+    /// Returns the line if it belongs to a reason.
+    fn of<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+        let text = line.trim_start();
+        let indent = line.len() - text.len();
+        match self.indent {
+            // Their blank lines are indented, or empty.
+            Some(_) if text.is_empty() => None,
+            Some(begin) if indent > begin => Some(&line[begin..]),
+            _ => {
+                self.indent = (text == "error: |-").then_some(indent);
+                None
+            }
+        }
+    }
 }
 
 /// Returns the count of a summary line; nothing of any other.
@@ -133,7 +157,7 @@ fn sum(passed: Option<usize>, failed: Option<usize>) -> Tally {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, failure};
+    use super::{Reasons, count, failure};
 
     #[test]
     fn what_failed_is_named() {
@@ -153,6 +177,24 @@ mod tests {
         ] {
             assert_eq!(failure(line), name, "{line}");
         }
+    }
+
+    #[test]
+    fn a_reason_of_several_lines_is_read_to_its_end() {
+        let mut reasons = Reasons::default();
+        let lines = [
+            "  not ok 32 - a cookie",
+            "    location: 'devices.test.mjs:68:43'",
+            "    error: |-",
+            "      Expected values to be strictly deep-equal:",
+            "      ",
+            "      + []",
+            "",
+            "    code: 'ERR_ASSERTION'",
+            "      + []",
+        ];
+        let found: Vec<_> = lines.iter().filter_map(|line| reasons.of(line)).collect();
+        assert_eq!(found, ["  Expected values to be strictly deep-equal:", "  + []"]);
     }
 
     #[test]
