@@ -11,6 +11,9 @@ use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
 /// How many members of an object are compared with each other. Longer ones are left to the tree.
 const MEMBERS: usize = 64;
 
+/// How many members most objects have at most.
+const USUAL_MEMBERS: usize = 16;
+
 /// A value that is still to be read. It serialises once.
 pub(super) struct Unread<D>(Cell<Option<D>>);
 
@@ -81,7 +84,7 @@ impl<'de, S: Serializer> Visitor<'de> for Pass<S> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<S::Ok, A::Error> {
         let mut members = self.0.serialize_map(None).map_err(A::Error::custom)?;
-        let mut names: Vec<Name<'de>> = Vec::new();
+        let mut names: Vec<Name<'de>> = Vec::with_capacity(USUAL_MEMBERS);
         while let Some(name) = entries.next_key::<Name<'de>>()? {
             let is_plain = names.len() < MEMBERS && *name != *PRECISE_NUMBER;
             if !is_plain || names.iter().any(|other| **other == *name) {

@@ -11,6 +11,7 @@ use url::Url;
 pub(crate) const DEFAULT: &str = "https://api.ravelin.com";
 
 /// The parts that every address of the API begins with.
+#[derive(Clone)]
 pub(crate) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,

@@ -88,7 +88,7 @@ impl Client {
     pub async fn recommend_request(&self, request: &Request) -> Decision {
         let began = Instant::now();
         let span = figures::span(request);
-        let Asked { exchange, queued } = self.ask(request).instrument(span).await;
+        let Asked { exchange, queued } = self.ask(request.clone()).instrument(span).await;
         let decision =
             Decision::of(exchange.and_then(|answer| answer.recommendation()), queued, self.fallback);
         figures::decided(&decision, began.elapsed());
@@ -100,12 +100,12 @@ impl Client {
     ///
     /// With a [`ClientBuilder::keeper`] the event is kept while it is under way, and what came of the
     /// exchange settles it; dropping the future changes nothing of that.
-    pub async fn ask(&self, request: &Request) -> Asked {
+    pub async fn ask(&self, request: Request) -> Asked {
         let Some(hand_over) = &self.hand_over else {
-            let exchange = self.exchange.run(request, self.rule_output, self.budget).await;
+            let exchange = self.exchange.run(&request, self.rule_output, self.budget).await;
             return Asked { exchange, queued: Queued::No };
         };
-        let call = Call { request: request.clone(), rule_output: self.rule_output };
+        let call = Call { request, rule_output: self.rule_output };
         hand_over.ask(&self.exchange, call, self.budget, self.send_budget).await
     }
 
@@ -164,6 +164,13 @@ impl Client {
     #[must_use]
     pub fn with_rule_output(&self, on: bool) -> Self {
         Self { rule_output: on, ..self.clone() }
+    }
+
+    /// Returns the same client with connections of its own: what is sent by one runtime stays on its threads. What was
+    /// handed over is counted and waited for together.
+    #[must_use]
+    pub fn with_own_connections(&self) -> Self {
+        Self { exchange: Arc::new(self.exchange.with_own_connections()), ..self.clone() }
     }
 
     /// Waits for what was handed over and is not settled yet: requests that run on, and events that
@@ -295,8 +302,14 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ClientError> {
         let base_url = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))?;
         let authorization = self.token.header()?;
-        let exchange =
-            Exchange { pool: pool::new()?, base_url, authorization, answer_limit: self.answer_limit };
+        let connector = pool::connector()?;
+        let exchange = Exchange {
+            pool: pool::new(connector.clone()),
+            connector,
+            base_url,
+            authorization,
+            answer_limit: self.answer_limit,
+        };
         let (on_late_answer, keep_after) = (self.on_late_answer, self.keep_after);
         let hand_over = self.keeper.map(|keeper| HandOver {
             keeper,

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::base_url::BaseUrl;
-use crate::pool::Pool;
+use crate::pool::{self, Connector, Pool};
 use crate::reason::Reason;
 use crate::send_error::SendError;
 use http::header::{
@@ -21,6 +21,7 @@ const AGENT: HeaderValue = HeaderValue::from_static(concat!("ravelin-rs/", env!(
 /// What every exchange of a client shares.
 pub(crate) struct Exchange {
     pub(crate) pool: Pool,
+    pub(crate) connector: Connector,
     pub(crate) base_url: BaseUrl,
     pub(crate) authorization: HeaderValue,
     pub(crate) answer_limit: usize,
@@ -31,6 +32,17 @@ const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json");
 const ACCEPTED_WITH_RULES: HeaderValue = HeaderValue::from_static("application/vnd.ravelin.score.v2+json");
 
 impl Exchange {
+    /// Returns the same with a pool of its own.
+    pub(crate) fn with_own_connections(&self) -> Self {
+        Self {
+            pool: pool::new(self.connector.clone()),
+            connector: self.connector.clone(),
+            base_url: self.base_url.clone(),
+            authorization: self.authorization.clone(),
+            answer_limit: self.answer_limit,
+        }
+    }
+
     /// Sends a request once and reads the answer, with what rules said or without; both end with the budget,
     /// wherever they stand.
     pub(crate) async fn run(

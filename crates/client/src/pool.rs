@@ -19,14 +19,25 @@ use std::time::Duration;
 const IDLE: Duration = Duration::from_secs(15);
 
 /// A pool.
-pub(crate) type Pool = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+pub(crate) type Pool = Client<Connector, Full<Bytes>>;
+
+/// How connections are made.
+pub(crate) type Connector = HttpsConnector<HttpConnector>;
 
 /// Returns a pool without a connection.
+pub(crate) fn new(connector: Connector) -> Pool {
+    Client::builder(TokioExecutor::new())
+        .pool_idle_timeout(IDLE)
+        .pool_timer(TokioTimer::new())
+        .build(connector)
+}
+
+/// Returns how connections are made: all of it can be shared.
 ///
 /// # Errors
 ///
 /// [`ClientError::Tls`] where the system has no roots.
-pub(crate) fn new() -> Result<Pool, ClientError> {
+pub(crate) fn connector() -> Result<Connector, ClientError> {
     let mut tcp = HttpConnector::new();
     tcp.set_nodelay(true);
     // The TLS around it looks at the scheme.
@@ -39,9 +50,5 @@ pub(crate) fn new() -> Result<Pool, ClientError> {
         .map_err(unfit)?
         .with_no_client_auth();
     tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let connector = HttpsConnector::from((tcp, tls));
-    Ok(Client::builder(TokioExecutor::new())
-        .pool_idle_timeout(IDLE)
-        .pool_timer(TokioTimer::new())
-        .build(connector))
+    Ok(HttpsConnector::from((tcp, tls)))
 }

@@ -3,6 +3,8 @@
 use crate::keys::Keys;
 use ravelin::endpoint::Endpoint;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::thread;
 use std::time::Duration;
 
 /// Where a gateway listens unless told otherwise.
@@ -30,11 +32,13 @@ pub struct Config {
     pub keep_time: Duration,
     /// How many requests are served at once.
     pub max_requests: usize,
+    /// How many threads serve.
+    pub threads: NonZeroUsize,
 }
 
 impl Default for Config {
     /// Returns the default: 127.0.0.1:8788, no keys, what would be rejected is refused, bodies of at
-    /// most 1 MiB within 10 s, 1,024 requests at once.
+    /// most 1 MiB within 10 s, 1,024 requests at once, a thread for each core.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
@@ -46,6 +50,7 @@ impl Default for Config {
             body_time: Duration::from_secs(10),
             keep_time: ravelin_client::DEFAULT_BUDGET,
             max_requests: 1024,
+            threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
         }
     }
 }

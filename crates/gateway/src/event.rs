@@ -64,7 +64,7 @@ impl<S: Store> Gate<S> {
             return reply;
         }
         let action = event.asks().then(|| self.config.fallback.action(event.endpoint));
-        let Asked { exchange, queued, .. } = self.client(event.with_rules).ask(&request).await;
+        let Asked { exchange, queued, .. } = self.client(event.with_rules).ask(request).await;
         let why = match exchange {
             Ok(answer) if is_for_whoever_asked(&answer) => return of_ravelin(answer),
             Ok(answer) => answer.recommendation().map_or_else(|error| error.reason(), |_| Reason::Throttled),

@@ -26,19 +26,32 @@ const ROOM_LOOK: Duration = Duration::from_millis(2);
 
 /// What every request needs.
 pub(crate) struct Gate<S> {
-    pub(crate) config: Config,
+    pub(crate) config: Arc<Config>,
     pub(crate) store: Arc<S>,
     client: Client,
     client_with_rules: Client,
-    permits: Semaphore,
-    pub(crate) said: Said,
+    permits: Arc<Semaphore>,
+    pub(crate) said: Arc<Said>,
 }
 
 impl<S: Store> Gate<S> {
     pub(crate) fn new(config: Config, store: Arc<S>, client: Client) -> Self {
-        let permits = Semaphore::new(config.max_requests);
+        let permits = Arc::new(Semaphore::new(config.max_requests));
         let client_with_rules = client.with_rule_output(true);
-        Self { config, store, client, client_with_rules, permits, said: Said::default() }
+        Self { config: Arc::new(config), store, client, client_with_rules, permits, said: Arc::default() }
+    }
+
+    /// Returns the same gate for another thread, with connections to Ravelin of its own.
+    pub(crate) fn again(&self) -> Self {
+        let client = self.client.with_own_connections();
+        Self {
+            config: Arc::clone(&self.config),
+            store: Arc::clone(&self.store),
+            client_with_rules: client.with_rule_output(true),
+            client,
+            permits: Arc::clone(&self.permits),
+            said: Arc::clone(&self.said),
+        }
     }
 
     pub(crate) const fn client(&self, with_rules: bool) -> &Client {

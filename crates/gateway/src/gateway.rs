@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::gate::Gate;
-use crate::serve::serve;
 use crate::start_error::StartError;
+use crate::workers::Workers;
 use ravelin_client::{Client, ClientBuilder};
 use ravelin_outbox::{OutboxKeeper, Store};
 use std::fmt;
@@ -18,20 +18,25 @@ use tokio::time::timeout;
 const SETTLING: Duration = Duration::from_secs(10);
 
 /// A gateway that listens, and serves once it is run.
-pub struct Gateway<S> {
+pub struct Gateway {
     address: SocketAddr,
     listener: TcpListener,
     client: Client,
-    gate: Arc<Gate<S>>,
+    connections: usize,
+    workers: Workers,
 }
 
-impl<S: Store> Gateway<S> {
+impl Gateway {
     /// Listens. What is forwarded goes through the client, which keeps events in the store meanwhile.
     ///
     /// # Errors
     ///
     /// [`StartError`]: [`StartError::Open`] for an address beyond this machine without a key.
-    pub async fn bind(config: Config, store: Arc<S>, client: ClientBuilder) -> Result<Self, StartError> {
+    pub async fn bind<S: Store>(
+        config: Config,
+        store: Arc<S>,
+        client: ClientBuilder,
+    ) -> Result<Self, StartError> {
         if config.keys.is_empty() && !config.listen.ip().is_loopback() {
             return Err(StartError::Open);
         }
@@ -39,8 +44,10 @@ impl<S: Store> Gateway<S> {
         let client = client.build().map_err(StartError::Client)?;
         let listener = TcpListener::bind(config.listen).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
-        let gate = Arc::new(Gate::new(config, store, client.clone()));
-        Ok(Self { address, listener, client, gate })
+        let connections = config.max_requests.saturating_mul(2);
+        let threads = config.threads;
+        let workers = Workers::start(threads, &Gate::new(config, store, client.clone())).await?;
+        Ok(Self { address, listener, client, connections, workers })
     }
 
     /// Returns where it listens.
@@ -56,21 +63,15 @@ impl<S: Store> Gateway<S> {
     }
 
     /// Serves until `stop` is true; then ends what is under way and settles what was forwarded.
-    pub async fn run(self, stop: watch::Receiver<bool>) {
-        let gate = self.gate;
-        let connections = gate.config.max_requests.saturating_mul(2);
-        let answer = move |request| {
-            let gate = Arc::clone(&gate);
-            async move { gate.answer(request).await }
-        };
-        serve(self.listener, connections, answer, stop).await;
+    pub async fn run(mut self, stop: watch::Receiver<bool>) {
+        self.workers.serve(self.listener, self.connections, stop).await;
         if timeout(SETTLING, self.client.finish()).await.is_err() {
             tracing::warn!("some events were not settled before the stop, and may be delivered twice");
         }
     }
 }
 
-impl<S> fmt::Debug for Gateway<S> {
+impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Gateway").field("address", &self.address).finish_non_exhaustive()
     }

@@ -8,10 +8,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
 
 /// How long a program may take to send the head of a request.
@@ -23,35 +24,90 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How long nothing is accepted after the system refused a connection: it is out of files.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// Whoever serves connections, seen by whoever accepts them.
+pub(crate) struct Attendant {
+    arrivals: mpsc::UnboundedSender<Arrival>,
+    /// Each connection has a share in it.
+    load: Arc<()>,
+}
+
+/// A connection that was accepted, in no runtime yet.
+pub(crate) struct Arrival {
+    stream: std::net::TcpStream,
+    /// The room that it takes.
+    room: (OwnedSemaphorePermit, Arc<()>),
+}
+
+impl Attendant {
+    /// Returns it, and what it attends to.
+    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<Arrival>) {
+        let (arrivals, arriving) = mpsc::unbounded_channel();
+        (Self { arrivals, load: Arc::default() }, arriving)
+    }
+
+    fn give(&self, stream: std::net::TcpStream, permit: OwnedSemaphorePermit) {
+        // It is there until there is nothing more to give.
+        let _ = self.arrivals.send(Arrival { stream, room: (permit, Arc::clone(&self.load)) });
+    }
+}
+
 /// Serves up to `connections` at once until `stop` is true; those beyond wait to be accepted. Requests
 /// under way have ten seconds to end then.
 pub(crate) async fn serve<F>(
     listener: TcpListener,
     connections: usize,
     answer: impl Fn(Request<Incoming>) -> F + Clone + Send + 'static,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) where
     F: Future<Output = Reply> + Send + 'static,
 {
+    let (attendant, arriving) = Attendant::new();
+    tokio::join!(accept(listener, connections, vec![attendant], stop), attend(arriving, answer));
+}
+
+/// Accepts up to `connections` at once until `stop` is true. Each goes to whoever has the fewest, and of those to the
+/// first: where there is little to do, it is done by one, whose own connections stay open for it.
+pub(crate) async fn accept(
+    listener: TcpListener,
+    connections: usize,
+    attendants: Vec<Attendant>,
+    mut stop: watch::Receiver<bool>,
+) {
     let permits = Arc::new(Semaphore::new(connections));
-    let graceful = GracefulShutdown::new();
     loop {
         let accepting = async {
             // It is never closed.
-            let permit = Arc::clone(&permits).acquire_owned().await;
-            (permit, listener.accept().await)
+            let permit = Arc::clone(&permits).acquire_owned().await.map_err(io::Error::other)?;
+            let (stream, _) = listener.accept().await?;
+            // Answers are small, and each is whole when it is written.
+            let _ = stream.set_nodelay(true);
+            Ok::<_, io::Error>((stream.into_std()?, permit))
         };
-        let (permit, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop) => break,
             accepted = accepting => accepted,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, permit)) = accepted else {
             sleep(PAUSE).await;
             continue;
         };
-        // Answers are small, and each is whole when it is written.
-        let _ = stream.set_nodelay(true);
+        if let Some(idlest) = attendants.iter().min_by_key(|attendant| Arc::strong_count(&attendant.load)) {
+            idlest.give(stream, permit);
+        }
+    }
+}
+
+/// Serves what arrives, until nothing more does. Requests under way have ten seconds to end then.
+pub(crate) async fn attend<F>(
+    mut arriving: mpsc::UnboundedReceiver<Arrival>,
+    answer: impl Fn(Request<Incoming>) -> F + Clone + Send + 'static,
+) where
+    F: Future<Output = Reply> + Send + 'static,
+{
+    let graceful = GracefulShutdown::new();
+    while let Some(Arrival { stream, room }) = arriving.recv().await {
+        let Ok(stream) = TcpStream::from_std(stream) else { continue };
         let answer = answer.clone();
         let service = service_fn(move |request| {
             let reply = answer(request);
@@ -65,10 +121,9 @@ pub(crate) async fn serve<F>(
         tokio::spawn(async move {
             // A connection that breaks is the program's own affair.
             let _ = connection.await;
-            drop(permit);
+            drop(room);
         });
     }
-    drop(listener);
     if timeout(GRACE, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were cut off by the stop");
     }

@@ -14,6 +14,8 @@ pub enum StartError {
     Client(ClientError),
     /// The address cannot be listened on.
     Listen(io::Error),
+    /// The threads that serve cannot be started.
+    Threads(io::Error),
     /// The figures have another recorder already.
     Figures,
 }
@@ -26,6 +28,7 @@ impl StartError {
             Self::Open => "gateway-open",
             Self::Client(error) => error.code(),
             Self::Listen(_) => "listen-failed",
+            Self::Threads(_) => "threads-failed",
             Self::Figures => "figures-taken",
         }
     }
@@ -37,6 +40,7 @@ impl fmt::Display for StartError {
             Self::Open => f.write_str("an address beyond this machine is not listened on without a key"),
             Self::Client(error) => error.fmt(f),
             Self::Listen(_) => f.write_str("the address cannot be listened on"),
+            Self::Threads(_) => f.write_str("the threads that serve cannot be started"),
             Self::Figures => f.write_str("the figures of this program are recorded elsewhere already"),
         }
     }
@@ -46,7 +50,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Client(error) => error.source(),
-            Self::Listen(error) => Some(error),
+            Self::Listen(error) | Self::Threads(error) => Some(error),
             Self::Open | Self::Figures => None,
         }
     }

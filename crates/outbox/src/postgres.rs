@@ -7,6 +7,7 @@
 
 mod changes;
 mod enqueue;
+mod home;
 mod lanes;
 mod lease;
 mod link;
@@ -23,6 +24,7 @@ use crate::inserter::Inserter;
 use crate::store::{Fate, Filter, Lease, Overview, Row, Stats, Store, StoreError, StoreErrorKind, Walked};
 use changes::Fence;
 use enqueue::Enqueuer;
+use home::Home;
 use link::{Link, Way};
 use sight::Sight;
 use std::collections::HashSet;
@@ -105,6 +107,7 @@ impl fmt::Debug for PostgresConfig {
 /// An outbox in PostgreSQL. It has up to four connections, each made when it is needed.
 pub struct PostgresOutbox {
     name: String,
+    home: Home,
     enqueuing: Arc<Link>,
     enqueuer: OnceLock<Enqueuer>,
     line: usize,
@@ -123,10 +126,12 @@ pub struct PostgresOutbox {
 
 impl PostgresOutbox {
     /// Returns the outbox. Nothing is connected yet, so the database may be away; tables are made by
-    /// [`Store::migrate`] only.
+    /// [`Store::migrate`] only. Its connections live in the runtime that this is called in, or else in
+    /// whichever uses them first.
     #[must_use]
     pub fn new(config: PostgresConfig) -> Self {
-        let link = || Arc::new(Link::new(config.way.clone()));
+        let home = Home::here();
+        let link = || Arc::new(Link::new(config.way.clone(), home.clone()));
         Self {
             name: name(),
             enqueuing: link(),
@@ -139,6 +144,7 @@ impl PostgresOutbox {
             steady: config.steady,
             leases: AtomicUsize::new(0),
             working: [link(), link()],
+            home,
             turn: AtomicUsize::new(0),
             inserter: Inserter::new(),
         }
@@ -202,7 +208,7 @@ impl PostgresOutbox {
 impl Store for PostgresOutbox {
     async fn enqueue(&self, entries: Vec<Entry>) -> Result<Vec<i64>, StoreError> {
         door::check_all(&entries)?;
-        let start = || Enqueuer::start(Arc::clone(&self.enqueuing), self.line);
+        let start = || Enqueuer::start(&self.home, Arc::clone(&self.enqueuing), self.line);
         let is_due = entries.iter().any(Entry::is_due);
         let ids = self.enqueuer.get_or_init(start).enqueue(entries).await?;
         self.inserter.wake_if(is_due);

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Serve Ravelin's API paths on this machine: events are checked, kept on a disk, and delivered.
@@ -63,6 +64,9 @@ pub(crate) struct Gateway {
     /// How many requests are served at once; those beyond are answered 503.
     #[arg(long, value_name = "COUNT", default_value_t = 1024)]
     pub(crate) max_requests: usize,
+    /// How many threads serve; if left out, one for each core.
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) threads: Option<NonZeroUsize>,
 }
 
 /// What to recommend where Ravelin does not.

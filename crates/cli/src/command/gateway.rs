@@ -86,6 +86,7 @@ fn config(task: &arguments::Gateway) -> Result<Config, Failure> {
     config.body_limit = task.body_limit;
     config.keep_time = Duration::from_millis(task.budget_ms);
     config.max_requests = task.max_requests;
+    config.threads = task.threads.unwrap_or(config.threads);
     Ok(config)
 }
 
@@ -105,7 +106,7 @@ fn keys(task: &arguments::Gateway) -> Result<Keys, Failure> {
 }
 
 /// Returns what whoever started it needs to know.
-fn greeting<S: ravelin_outbox::Store>(gateway: &Gateway<S>, admin: Option<&Admin>, json: bool) -> String {
+fn greeting(gateway: &Gateway, admin: Option<&Admin>, json: bool) -> String {
     let url = format!("http://{}", gateway.address());
     let admin = admin.map(|admin| format!("http://{}", admin.address()));
     if json {

@@ -38,6 +38,9 @@ const CODE_DIGITS: usize = 3;
 /// How many digits the cards of today have, but for a few Maestro ones.
 const CARD_DIGITS: std::ops::RangeInclusive<usize> = 14..=16;
 
+/// How many digits a card number has at least, under the name of one or on a magnetic stripe.
+const LEAST_DIGITS: usize = 12;
+
 /// The longest name that is looked at.
 const LONGEST_NAME: usize = 32;
 
@@ -155,10 +158,12 @@ impl Look<'_> {
             _ => Says::Nothing,
         };
         let found = match says {
-            Says::CardNumber if digits >= 12 => Some(Found::CardNumber),
+            Says::CardNumber if digits >= LEAST_DIGITS => Some(Found::CardNumber),
             Says::SecurityCode if digits >= CODE_DIGITS => Some(Found::SecurityCode),
             Says::Password if is_text && !text.is_empty() => Some(Found::Password),
             Says::Identifier if !is_magnetic_stripe(text) => None,
+            // Most texts and numbers are done with here.
+            _ if digits < LEAST_DIGITS => None,
             _ => in_text(text),
         };
         self.tell(found)

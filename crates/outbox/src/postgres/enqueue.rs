@@ -1,6 +1,7 @@
 //! One INSERT for everybody who waits: a commit costs what the disk needs to say that it has it,
 //! however many events are in it.
 
+use super::home::Home;
 use super::link::Link;
 use super::{PATIENCE, integer};
 use crate::entry::Entry;
@@ -38,9 +39,9 @@ pub(super) struct Enqueuer(mpsc::Sender<Work>);
 
 impl Enqueuer {
     /// Starts the task, with room for so many who wait. It ends with the last sender.
-    pub(super) fn start(link: Arc<Link>, line: usize) -> Self {
+    pub(super) fn start(home: &Home, link: Arc<Link>, line: usize) -> Self {
         let (sender, work) = mpsc::channel(line.max(1));
-        tokio::spawn(run(link, work));
+        home.spawn(run(link, work));
         Self(sender)
     }
 

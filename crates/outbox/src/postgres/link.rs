@@ -1,5 +1,6 @@
 //! A connection that is made when it is needed, and again when it has broken.
 
+use super::home::Home;
 use super::tls::Tls;
 use crate::sqlstate::database;
 use crate::store::{StoreError, StoreErrorKind};
@@ -23,9 +24,10 @@ pub(super) struct Way {
     pub(super) tls: Tls,
 }
 
-/// One connection, shared by all that use it: a statement does not wait for the answer to the one before.
+/// One connection, at home in a runtime, shared by all that use it: a statement does not wait for the answer to the one before.
 pub(super) struct Link {
     way: Way,
+    home: Home,
     state: Mutex<State>,
 }
 
@@ -37,8 +39,8 @@ struct State {
 }
 
 impl Link {
-    pub(super) fn new(way: Way) -> Self {
-        Self { way, state: Mutex::default() }
+    pub(super) fn new(way: Way, home: Home) -> Self {
+        Self { way, home, state: Mutex::default() }
     }
 
     /// Runs statements on the connection, for at most so long. One that does not answer in time is
@@ -88,8 +90,11 @@ impl Link {
     }
 
     async fn connect(&self) -> Result<Client, StoreError> {
-        let connecting = timeout(CONNECT, self.way.tls.connect(&self.way.config)).await;
-        let unanswered = |_| StoreError::new(StoreErrorKind::Unavailable);
-        connecting.map_err(unanswered)?.map_err(|error| database(&error))
+        let Way { config, tls } = self.way.clone();
+        let connecting = self.home.spawn(async move { timeout(CONNECT, tls.connect(&config)).await }).await;
+        let Ok(Ok(connected)) = connecting else {
+            return Err(StoreError::new(StoreErrorKind::Unavailable));
+        };
+        connected.map_err(|error| database(&error))
     }
 }
