@@ -32,24 +32,32 @@ macro_rules! event {
     };
 }
 
-/// From customer `$2` on, at most `$5` of them, at most `$3` of them due, at most `$4` events of each.
+/// The first `$3` events of the customers behind `$2`: each row follows the one before in the index.
+const SCAN: &str = concat!(
+    "SELECT customer, ",
+    event!(),
+    " FROM ravelin_outbox WHERE bucket = $1 AND state = 'queued' AND customer > $2 ORDER BY customer, id LIMIT $3"
+);
+
+/// From customer `$2` on, at most `$5` of them, at most `$3` of them due, at most `$4` events of each: two steps down
+/// the index for a customer, however many events he has.
 macro_rules! walk {
     () => {
         concat!(
             "WITH RECURSIVE step AS (\
-               (SELECT customer FROM ravelin_outbox \
-                WHERE bucket = $1 AND state = 'queued' AND customer > $2 ORDER BY customer LIMIT 1) \
-               UNION ALL SELECT next.customer FROM step CROSS JOIN LATERAL \
-               (SELECT customer FROM ravelin_outbox \
-                WHERE bucket = $1 AND state = 'queued' AND customer > step.customer ORDER BY customer LIMIT 1) next \
-             ), visited AS (SELECT customer FROM step LIMIT $5 \
-             ), head AS (\
-               SELECT visited.customer, first.is_due, \
-                 count(*) FILTER (WHERE first.is_due) OVER (ORDER BY visited.customer) AS place \
-               FROM visited CROSS JOIN LATERAL (SELECT ",
+               (SELECT customer, ",
             is_due!(),
             " AS is_due FROM ravelin_outbox \
-                 WHERE bucket = $1 AND state = 'queued' AND customer = visited.customer ORDER BY id LIMIT 1) first) \
+                WHERE bucket = $1 AND state = 'queued' AND customer > $2 ORDER BY customer, id LIMIT 1) \
+               UNION ALL SELECT next.customer, next.is_due FROM step CROSS JOIN LATERAL \
+               (SELECT customer, ",
+            is_due!(),
+            " AS is_due FROM ravelin_outbox \
+                WHERE bucket = $1 AND state = 'queued' AND customer > step.customer ORDER BY customer, id LIMIT 1) next \
+             ), visited AS (SELECT * FROM step LIMIT $5 \
+             ), head AS (\
+               SELECT customer, is_due, count(*) FILTER (WHERE is_due) OVER (ORDER BY customer) AS place \
+               FROM visited) \
              SELECT head.customer, event.* FROM head CROSS JOIN LATERAL (SELECT ",
             event!(),
             " FROM ravelin_outbox \
@@ -90,6 +98,8 @@ pub(super) async fn occupied(client: &Client, buckets: &[i16]) -> Result<Vec<i16
     rows.iter().map(|row| row.try_get(0).map_err(|error| database(&error))).collect()
 }
 
+/// Reads row by row where customers have few events, and goes on from customer to customer where that does not bring
+/// enough of them.
 pub(super) async fn walk(
     client: &Client,
     bucket: i16,
@@ -97,10 +107,73 @@ pub(super) async fn walk(
     lanes: usize,
     per_lane: usize,
 ) -> Result<Walked, StoreError> {
+    let from = after.as_deref().unwrap_or_default();
+    let beginning = async {
+        if lanes < per_lane {
+            by_customer(client, bucket, from, lanes, per_lane).await
+        } else {
+            by_row(client, bucket, from, lanes, per_lane).await
+        }
+    };
+    // Both are under way at once: it costs one way to the database and back.
+    let (mut walked, loose) = if after.is_none() {
+        let (walked, loose) = tokio::join!(beginning, lane(client, bucket, "", per_lane));
+        (walked?, loose?)
+    } else {
+        (beginning.await?, Walked::default())
+    };
+    let left = lanes.saturating_sub(walked.lanes.len());
+    if left > lanes / 2
+        && let Some(from) = walked.next.take()
+    {
+        let more = by_customer(client, bucket, &from, left, per_lane).await?;
+        walked.lanes.extend(more.lanes);
+        walked.next = more.next;
+        walked.soonest = earlier(walked.soonest, more.soonest);
+    }
+    walked.lanes.splice(0..0, loose.lanes);
+    Ok(walked)
+}
+
+/// Returns so many events, as lanes; the last one is left for the next piece where it may be cut. As many events as may
+/// be of one lane have to be asked for at least.
+async fn by_row(
+    client: &Client,
+    bucket: i16,
+    from: &str,
+    events: usize,
+    per_lane: usize,
+) -> Result<Walked, StoreError> {
+    let limit = limit(events);
+    let parameters: [(&(dyn ToSql + Sync), Type); 3] =
+        [(&bucket, Type::INT2), (&from, Type::TEXT), (&limit, Type::INT8)];
+    let mut rows = client.query_typed(SCAN, &parameters).await.map_err(|error| database(&error))?;
+    let is_end = rows.len() < events;
+    if !is_end {
+        let last = last_customer(&rows)?.unwrap_or_default();
+        let of_last = rows.iter().rev().take_while(|row| row.try_get(0).is_ok_and(|name: &str| name == last));
+        let count = of_last.count();
+        if count < per_lane && count < rows.len() {
+            rows.truncate(rows.len() - count);
+        }
+    }
+    let (_, mut walked) = read(bucket, &rows, per_lane)?;
+    if !is_end {
+        walked.next = last_customer(&rows)?;
+    }
+    Ok(walked)
+}
+
+async fn by_customer(
+    client: &Client,
+    bucket: i16,
+    from: &str,
+    lanes: usize,
+    per_lane: usize,
+) -> Result<Walked, StoreError> {
     let visited = lanes.max(VISITED);
     let limits = [lanes, per_lane, visited].map(limit);
     let [due, events, customers] = &limits;
-    let from = after.as_deref().unwrap_or_default();
     let parameters: [(&(dyn ToSql + Sync), Type); 5] = [
         (&bucket, Type::INT2),
         (&from, Type::TEXT),
@@ -108,20 +181,16 @@ pub(super) async fn walk(
         (events, Type::INT8),
         (customers, Type::INT8),
     ];
-    let walking = async { client.query_typed(WALK, &parameters).await.map_err(|error| database(&error)) };
-    // Both are under way at once: it costs one way to the database and back.
-    let (rows, loose) = if after.is_none() {
-        let (rows, loose) = tokio::join!(walking, lane(client, bucket, "", per_lane));
-        (rows?, loose?)
-    } else {
-        (walking.await?, Walked::default())
-    };
-    let (seen, mut walked) = read(bucket, &rows)?;
+    let rows = client.query_typed(WALK, &parameters).await.map_err(|error| database(&error))?;
+    let (seen, mut walked) = read(bucket, &rows, per_lane)?;
     if seen >= visited || walked.lanes.len() >= lanes {
-        walked.next = rows.last().map(|row| row.try_get(0)).transpose().map_err(|error| database(&error))?;
+        walked.next = last_customer(&rows)?;
     }
-    walked.lanes.splice(0..0, loose.lanes);
     Ok(walked)
+}
+
+fn last_customer(rows: &[Row]) -> Result<Option<String>, StoreError> {
+    rows.last().map(|row| row.try_get(0)).transpose().map_err(|error| database(&error))
 }
 
 pub(super) async fn lane(
@@ -135,47 +204,53 @@ pub(super) async fn lane(
         [(&bucket, Type::INT2), (&customer, Type::TEXT), (&limit, Type::INT8)];
     let sql = if customer.is_empty() { LOOSE } else { LANE };
     let rows = client.query_typed(sql, &parameters).await.map_err(|error| database(&error))?;
-    read(bucket, &rows).map(|(_, walked)| walked)
+    read(bucket, &rows, per_lane).map(|(_, walked)| walked)
 }
 
 fn limit(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// Puts rows together that follow each other, up to the first of each customer that has to wait;
+/// Puts rows together that follow each other, so many of each customer and up to the first that has to wait;
 /// returns how many customers there are.
-fn read(bucket: i16, rows: &[Row]) -> Result<(usize, Walked), StoreError> {
+fn read(bucket: i16, rows: &[Row], per_lane: usize) -> Result<(usize, Walked), StoreError> {
     let mut walked = Walked::default();
     let mut current: Option<(Lane, bool)> = None;
     let mut seen = 0;
     for row in rows {
-        let (customer, event, wait) = parts(row).map_err(|error| database(&error))?;
+        let customer: &str = row.try_get(0).map_err(|error| database(&error))?;
         if current.as_ref().is_none_or(|(lane, _)| lane.customer != customer) {
             finish(&mut walked, current.take());
             seen += 1;
         }
-        let (lane, waits) = current.get_or_insert_with(|| (Lane::new(bucket, customer, Vec::new()), false));
-        if wait > Duration::ZERO {
-            if !*waits {
-                walked.soonest = Some(walked.soonest.map_or(wait, |soonest| soonest.min(wait)));
-            }
-            *waits = true;
+        let (lane, is_full) =
+            current.get_or_insert_with(|| (Lane::new(bucket, customer.to_owned(), Vec::new()), false));
+        if *is_full {
+            continue;
         }
-        if !*waits {
+        let (event, wait) = event(row).map_err(|error| database(&error))?;
+        if wait > Duration::ZERO {
+            walked.soonest = earlier(walked.soonest, Some(wait));
+        } else {
             lane.events.push(event);
         }
+        *is_full = wait > Duration::ZERO || lane.events.len() >= per_lane;
     }
     finish(&mut walked, current);
     Ok((seen, walked))
+}
+
+fn earlier(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    [one, other].into_iter().flatten().min()
 }
 
 fn finish(walked: &mut Walked, lane: Option<(Lane, bool)>) {
     walked.lanes.extend(lane.map(|(lane, _)| lane).filter(|lane| !lane.events.is_empty()));
 }
 
-fn parts(row: &Row) -> Result<(String, Queued, Duration), Error> {
+fn event(row: &Row) -> Result<(Queued, Duration), Error> {
     let wait = u64::try_from(row.try_get::<_, i64>(7)?).unwrap_or_default();
-    Ok((row.try_get(0)?, queued(row, 1)?, Duration::from_millis(wait)))
+    Ok((queued(row, 1)?, Duration::from_millis(wait)))
 }
 
 /// Reads the six columns of an event from this one on.

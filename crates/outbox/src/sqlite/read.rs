@@ -3,7 +3,7 @@
 use super::integer;
 use crate::entry::{Lane, Queued};
 use crate::store::Walked;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use std::time::Duration;
 
 /// How many lanes that wait are passed over in one piece of a walk.
@@ -15,7 +15,7 @@ const TOO_LONG_MS: u64 = 2 * 3_600_000;
 /// What [`queued`] reads.
 pub(super) const COLUMNS: &str = "id, path, body, attempt, created, due";
 
-/// Walks from customer to customer: one step down the index for each, however many events they have.
+/// Walks from row to row, and by one step down the index past whoever has more events than are read.
 pub(super) fn walk(
     connection: &Connection,
     after: Option<String>,
@@ -25,25 +25,49 @@ pub(super) fn walk(
 ) -> rusqlite::Result<Walked> {
     let mut walked = Walked::default();
     if after.is_none() {
-        merge(&mut walked, lane(connection, String::new(), per_lane, now)?);
+        walked = lane(connection, String::new(), per_lane, now)?;
     }
-    let mut step = connection.prepare_cached(
-        "SELECT customer FROM ravelin_outbox WHERE state = 'queued' AND customer > ?1 ORDER BY customer LIMIT 1",
+    let mut from = connection.prepare_cached(
+        "SELECT id, path, body, attempt, created, due, reason IS NOT NULL, customer FROM ravelin_outbox \
+         WHERE state = 'queued' AND customer > ?1 ORDER BY customer, id",
     )?;
     let mut last = after.unwrap_or_default();
-    for _ in 0..PASSED {
-        if walked.lanes.len() >= lanes {
-            walked.next = Some(last);
-            return Ok(walked);
+    let mut passed = 0;
+    'behind: loop {
+        let behind = std::mem::take(&mut last);
+        let mut rows = from.query([&behind])?;
+        let mut events = Vec::new();
+        while let Some(row) = rows.next()? {
+            let customer = row.get_ref(7)?.as_str()?;
+            if customer != last {
+                finish(&mut walked, &last, &mut events);
+                if walked.lanes.len() >= lanes || passed == PASSED {
+                    walked.next = Some(if last.is_empty() { behind } else { last });
+                    return Ok(walked);
+                }
+                passed += 1;
+                customer.clone_into(&mut last);
+            }
+            let event = queued(row)?;
+            let wait = wait(&event, row.get(6)?, now);
+            if wait.is_none() {
+                events.push(event);
+            }
+            if wait.is_some() || events.len() >= per_lane {
+                walked.soonest = earlier(walked.soonest, wait);
+                finish(&mut walked, &last, &mut events);
+                continue 'behind;
+            }
         }
-        let Some(customer) = step.query_row([&last], |row| row.get::<_, String>(0)).optional()? else {
-            return Ok(walked);
-        };
-        last.clone_from(&customer);
-        merge(&mut walked, lane(connection, customer, per_lane, now)?);
+        finish(&mut walked, &last, &mut events);
+        return Ok(walked);
     }
-    walked.next = Some(last);
-    Ok(walked)
+}
+
+fn finish(walked: &mut Walked, customer: &str, events: &mut Vec<Queued>) {
+    if !events.is_empty() {
+        walked.lanes.push(Lane::new(0, customer.to_owned(), std::mem::take(events)));
+    }
 }
 
 /// Reads the first events of a customer. Where the first has to wait, all of them do; without a
@@ -93,12 +117,8 @@ fn wait(event: &Queued, was_tried: bool, now: u64) -> Option<Duration> {
     waits.then(|| Duration::from_millis(left))
 }
 
-fn merge(walked: &mut Walked, other: Walked) {
-    walked.lanes.extend(other.lanes);
-    walked.soonest = match (walked.soonest, other.soonest) {
-        (Some(one), Some(two)) => Some(one.min(two)),
-        (one, two) => one.or(two),
-    };
+fn earlier(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    [one, other].into_iter().flatten().min()
 }
 
 /// Reads the six columns of an event.

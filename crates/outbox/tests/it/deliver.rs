@@ -13,6 +13,11 @@ fn unpaced() -> RelayConfig {
     RelayConfig::default().pace(Pace::per_minute(60_000, 60_000)).poll(Duration::from_millis(10))
 }
 
+#[tokio::test]
+async fn a_walk_sees_lanes_of_every_length_once() {
+    crate::walks::see_every_lane_once(&*outbox().store, 0..1).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_arrives_once_and_in_the_order_of_each_customer() {
     let (kept, sandbox) = (outbox(), sandbox().await);

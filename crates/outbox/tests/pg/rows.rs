@@ -50,6 +50,11 @@ async fn a_walk_visits_every_lane_once_whatever_its_pieces() {
 }
 
 #[tokio::test]
+async fn a_walk_sees_lanes_of_every_length_once() {
+    crate::walks::see_every_lane_once(&outbox("lengths").await, 0..64).await;
+}
+
+#[tokio::test]
 async fn a_lane_whose_first_event_waits_waits_whole_and_others_do_not() {
     let store = outbox("waits").await;
     let held = store.enqueue(vec![customer("a", 1).held_for(60_000)]).await.unwrap();
