@@ -4,7 +4,6 @@ use crate::keys::Keys;
 use ravelin::endpoint::Endpoint;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
-use std::thread;
 use std::time::Duration;
 
 /// Where a gateway listens unless told otherwise.
@@ -32,13 +31,13 @@ pub struct Config {
     pub keep_time: Duration,
     /// How many requests are served at once.
     pub max_requests: usize,
-    /// How many threads serve.
-    pub threads: NonZeroUsize,
+    /// How many threads serve; one for each core where nothing is said.
+    pub threads: Option<NonZeroUsize>,
 }
 
 impl Default for Config {
     /// Returns the default: 127.0.0.1:8788, no keys, what would be rejected is refused, bodies of at
-    /// most 1 MiB within 10 s, 1,024 requests at once, a thread for each core.
+    /// most 1 MiB within 10 s, 1,024 requests at once.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
@@ -50,7 +49,7 @@ impl Default for Config {
             body_time: Duration::from_secs(10),
             keep_time: ravelin_client::DEFAULT_BUDGET,
             max_requests: 1024,
-            threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            threads: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::gate::Gate;
 use crate::start_error::StartError;
+use crate::thread::Thread;
 use crate::workers::Workers;
 use ravelin_client::{Client, ClientBuilder};
 use ravelin_outbox::{OutboxKeeper, Store};
@@ -45,8 +46,8 @@ impl Gateway {
         let listener = TcpListener::bind(config.listen).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let connections = config.max_requests.saturating_mul(2);
-        let threads = config.threads;
-        let workers = Workers::start(threads, &Gate::new(config, store, client.clone())).await?;
+        let threads = Thread::start_many("gateway", config.threads).map_err(StartError::Threads)?;
+        let workers = Workers::start(threads, &Gate::new(config, store, client.clone()));
         Ok(Self { address, listener, client, connections, workers })
     }
 

@@ -61,6 +61,7 @@ mod passed;
 mod relaying;
 mod serve;
 mod start_error;
+mod thread;
 mod workers;
 
 pub use config::{Checks, Config, DEFAULT_PORT, Fallback, Unscored};

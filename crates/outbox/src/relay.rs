@@ -286,8 +286,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             let end = serve::lane(&shared, &key, events).await;
             // Nobody listens only when the relay is gone.
             drop(told.send(News::Sent(count)));
-            shared.completer.removed().await;
-            drop(told.send(News::Ended(key, end)));
+            shared.completer.then(move || drop(told.send(News::Ended(key, end))));
         });
     }
 

@@ -86,7 +86,7 @@ fn config(task: &arguments::Gateway) -> Result<Config, Failure> {
     config.body_limit = task.body_limit;
     config.keep_time = Duration::from_millis(task.budget_ms);
     config.max_requests = task.max_requests;
-    config.threads = task.threads.unwrap_or(config.threads);
+    config.threads = task.threads;
     Ok(config)
 }
 

@@ -6,7 +6,7 @@ use crate::store::Store;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// How many events are waited for.
 const ENOUGH: usize = 256;
@@ -20,10 +20,12 @@ const GATHER: Duration = Duration::from_millis(20);
 /// The longest pause between two tries while the database is away.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
+/// What is done when all that came before is removed.
+type Then = Box<dyn FnOnce() + Send>;
+
 enum Message {
     Delivered(i64),
-    /// Whoever wants to know when all that came before is removed.
-    Mark(oneshot::Sender<()>),
+    Mark(Then),
 }
 
 /// The way to the task that removes.
@@ -63,19 +65,16 @@ impl Completer {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Waits until all that was to be removed before is removed, durably.
-    pub(super) async fn removed(&self) {
-        let (mark, done) = oneshot::channel();
-        drop(self.messages.send(Message::Mark(mark)));
-        // An error would mean that the relay is gone.
-        let _ = done.await;
+    /// Does something short once all that was to be removed before is removed, durably.
+    pub(super) fn then(&self, work: impl FnOnce() + Send + 'static) {
+        drop(self.messages.send(Message::Mark(Box::new(work))));
     }
 }
 
 #[derive(Default)]
 struct Batch {
     ids: Vec<i64>,
-    marks: Vec<oneshot::Sender<()>>,
+    marks: Vec<Then>,
 }
 
 impl Batch {
@@ -121,9 +120,8 @@ impl Batch {
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         self.ids.clear();
-        for mark in self.marks.drain(..) {
-            // A lane that was given up needs no word.
-            let _ = mark.send(());
+        for then in self.marks.drain(..) {
+            then();
         }
     }
 }
