@@ -186,15 +186,21 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             }
             self.fill().await;
             let pause = self.pause();
-            tokio::select! {
+            let told = tokio::select! {
                 biased;
-                Some(news) = self.ends.recv() => self.take_all(news),
-                _ = stop.wait_for(|stop| *stop) => {}
+                Some(news) = self.ends.recv() => Some(news),
+                _ = stop.wait_for(|stop| *stop) => None,
                 () = enqueuers.woken() => {
                     self.woken = true;
                     self.walk_ms = self.walk_ms.min(self.rested_ms);
+                    None
                 }
-                () = self.shared.clock.sleep(pause) => {}
+                () = self.shared.clock.sleep(pause) => None,
+            };
+            if let Some(news) = told {
+                // Whoever runs first tells more, and all of it is looked at together.
+                tokio::task::yield_now().await;
+                self.take_all(news);
             }
             self.leave().await;
         }
