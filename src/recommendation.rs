@@ -10,6 +10,7 @@ mod optimisation;
 mod read;
 mod rules;
 mod time;
+mod value;
 mod warning;
 
 pub use action::{Action, Advice, Source};

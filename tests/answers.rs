@@ -107,6 +107,18 @@ fn an_action_is_advised_on_as_the_documents_do() {
 }
 
 #[test]
+fn of_members_of_one_name_the_last_counts_and_a_number_is_an_id_as_it_stands() {
+    let answer = read(
+        r#"{"data":{"action":"ALLOW","customerId":"\u0061","action":"PREVENT","registrationId":1.0,"scoreId":18446744073709551615}}"#,
+    );
+    assert_eq!(answer.action(), Some(&Action::Prevent));
+    let data = answer.data.unwrap();
+    assert_eq!(data.customer_id.as_deref(), Some("a"));
+    assert_eq!(data.registration_id.as_deref(), Some("1.0"));
+    assert_eq!(data.score_id.as_deref(), Some("18446744073709551615"));
+}
+
+#[test]
 fn credentials_known_from_a_breach_let_the_customer_in() {
     let status = |body: &str| read(body).credential_status.unwrap();
     let breached = status(r#"{"credentialStatus":{"passwordBreached":true,"numBreachedPasswords":3}}"#);

@@ -1,12 +1,15 @@
 //! Reading an answer, as leniently as JSON allows.
 
+use super::value::{Members, Value};
 use super::{
     Action, AnswerTime, Ato, ChallengePreference, Compliance, CredentialStatus, Data, Exemption,
     OptimisationAction, Recommendation, Rules, Source, TransactionOptimisation, TriggeredRule, Warning,
 };
 use crate::error::{Error, Reason};
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use crate::event::Timestamp;
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as Unfit;
 
 impl Recommendation {
     /// Returns the answer in the body of a response, whatever its status.
@@ -36,7 +39,7 @@ impl Recommendation {
     }
 }
 
-fn answer(members: &Map<String, Value>) -> Recommendation {
+fn answer(members: &Members<'_>) -> Recommendation {
     Recommendation {
         status: integer(members, "status").and_then(|status| status.try_into().ok()),
         success: truth(members, "success"),
@@ -44,7 +47,7 @@ fn answer(members: &Map<String, Value>) -> Recommendation {
         message: text(members, "message"),
         validation_errors: ["validationErrors", "Error"]
             .iter()
-            .flat_map(|name| members.get(*name))
+            .flat_map(|name| members.get(name))
             .flat_map(sentences)
             .collect(),
         trace_id: text(members, "traceId"),
@@ -57,7 +60,7 @@ fn answer(members: &Map<String, Value>) -> Recommendation {
     }
 }
 
-fn data(members: &Map<String, Value>) -> Data {
+fn data(members: &Members<'_>) -> Data {
     Data {
         customer_id: text(members, "customerId"),
         supplier_id: text(members, "supplierId"),
@@ -89,7 +92,7 @@ fn data(members: &Map<String, Value>) -> Data {
     }
 }
 
-fn triggered(rule: &Map<String, Value>) -> TriggeredRule {
+fn triggered(rule: &Members<'_>) -> TriggeredRule {
     TriggeredRule {
         rule_id: integer(rule, "ruleId"),
         rule_version: integer(rule, "ruleVersion"),
@@ -101,7 +104,7 @@ fn triggered(rule: &Map<String, Value>) -> TriggeredRule {
     }
 }
 
-fn optimisation(members: &Map<String, Value>) -> TransactionOptimisation {
+fn optimisation(members: &Members<'_>) -> TransactionOptimisation {
     TransactionOptimisation {
         transaction_id: text(members, "transactionId"),
         action: text(members, "action").map(OptimisationAction::from),
@@ -114,50 +117,70 @@ fn optimisation(members: &Map<String, Value>) -> TransactionOptimisation {
 }
 
 /// Returns the sentences of a list, or the one that stands in its place.
-fn sentences(value: &Value) -> Vec<String> {
+fn sentences(value: &Value<'_>) -> Vec<String> {
     match value {
-        Value::String(sentence) => vec![sentence.clone()],
-        Value::Array(list) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Text(sentence) => vec![sentence.to_string()],
+        Value::List(list) => list
+            .iter()
+            .filter_map(
+                |value| if let Value::Text(sentence) = value { Some(sentence.to_string()) } else { None },
+            )
+            .collect(),
         _ => Vec::new(),
     }
 }
 
 /// Returns text; an id that came as a number is text too.
-fn text(members: &Map<String, Value>, name: &str) -> Option<String> {
+fn text(members: &Members<'_>, name: &str) -> Option<String> {
     match members.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Text(text) => Some(text.to_string()),
+        Value::I64(number) => Some(number.to_string()),
+        Value::U64(number) => Some(number.to_string()),
+        // With its point or exponent, as it stood there.
+        Value::F64(number) => serde_json::to_string(number).ok(),
         _ => None,
     }
 }
 
-fn integer(members: &Map<String, Value>, name: &str) -> Option<i64> {
+fn integer(members: &Members<'_>, name: &str) -> Option<i64> {
     match members.get(name)? {
-        Value::Number(number) => number.as_i64(),
-        Value::String(digits) => digits.trim().parse().ok(),
+        Value::I64(number) => Some(*number),
+        Value::Text(digits) => digits.trim().parse().ok(),
         _ => None,
     }
 }
 
-fn truth(members: &Map<String, Value>, name: &str) -> Option<bool> {
+fn truth(members: &Members<'_>, name: &str) -> Option<bool> {
     match members.get(name)? {
         Value::Bool(truth) => Some(*truth),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Text(text) => text.trim().parse().ok(),
         _ => None,
     }
 }
 
-fn time(value: &Value) -> Option<AnswerTime> {
-    match value {
-        Value::String(text) => Some(AnswerTime::of_text(text)),
-        _ => Deserialize::deserialize(value).ok().map(AnswerTime::of_count),
-    }
+fn time(value: &Value<'_>) -> Option<AnswerTime> {
+    let count = match value {
+        Value::Text(text) => return Some(AnswerTime::of_text(text)),
+        Value::I64(number) => Timestamp::deserialize(IntoDeserializer::<Unfit>::into_deserializer(*number)),
+        Value::U64(number) => Timestamp::deserialize(IntoDeserializer::<Unfit>::into_deserializer(*number)),
+        Value::F64(number) => Timestamp::deserialize(IntoDeserializer::<Unfit>::into_deserializer(*number)),
+        _ => return None,
+    };
+    count.ok().map(AnswerTime::of_count)
 }
 
-fn object<'a>(members: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
-    members.get(name)?.as_object()
+fn object<'a, 'de>(members: &'a Members<'de>, name: &str) -> Option<&'a Members<'de>> {
+    members.get(name).and_then(members_of)
 }
 
-fn objects<'a>(members: &'a Map<String, Value>, name: &str) -> impl Iterator<Item = &'a Map<String, Value>> {
-    members.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object)
+fn objects<'a, 'de>(members: &'a Members<'de>, name: &str) -> impl Iterator<Item = &'a Members<'de>> {
+    let list = match members.get(name) {
+        Some(Value::List(list)) => &list[..],
+        _ => &[],
+    };
+    list.iter().filter_map(members_of)
+}
+
+fn members_of<'a, 'de>(value: &'a Value<'de>) -> Option<&'a Members<'de>> {
+    if let Value::Object(members) = value { Some(members) } else { None }
 }
