@@ -32,7 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["card", "endpoint", "error", "json", "password", "timestamp"]),
     ("request", &[]),
     ("status", &[]),
-    ("recommendation", &["endpoint", "error", "open", "timestamp"]),
+    ("recommendation", &["endpoint", "error", "json", "open", "timestamp"]),
     (
         "event",
         &[

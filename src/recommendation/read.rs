@@ -6,7 +6,7 @@ use super::{
     OptimisationAction, Recommendation, Rules, Source, TransactionOptimisation, TriggeredRule, Warning,
 };
 use crate::error::{Error, Reason};
-use crate::event::Timestamp;
+use crate::timestamp::Timestamp;
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unfit;

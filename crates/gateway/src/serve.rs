@@ -128,3 +128,36 @@ pub(crate) async fn attend<F>(
         tracing::warn!("some requests were cut off by the stop");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_goes_to_whoever_has_the_fewest_and_of_those_to_the_first() {
+        let (attendants, mut arriving): (Vec<_>, Vec<_>) = (0..3).map(|_| Attendant::new()).unzip();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let accepting = tokio::spawn(accept(listener, 100, attendants, stopped));
+        let mut held: [Vec<Arrival>; 3] = Default::default();
+        let mut come = async |to: usize, held: &mut [Vec<Arrival>; 3]| {
+            TcpStream::connect(address).await.unwrap();
+            held[to].push(timeout(Duration::from_secs(5), arriving[to].recv()).await.unwrap().unwrap());
+        };
+        for to in [0, 1, 2, 0, 1] {
+            come(to, &mut held).await;
+        }
+        held[1].clear();
+        come(1, &mut held).await;
+        held[0].clear();
+        held[2].clear();
+        for to in [0, 2, 0] {
+            come(to, &mut held).await;
+        }
+        stop.send_replace(true);
+        accepting.await.unwrap();
+    }
+}

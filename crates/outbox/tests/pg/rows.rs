@@ -4,6 +4,7 @@ use super::common::{SERVER, another, customer, due, outbox, walk_all};
 use ravelin_outbox::store::{Fate, Filter};
 use ravelin_outbox::{Entry, Store, StoreErrorKind};
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[tokio::test]
@@ -80,6 +81,23 @@ async fn a_lane_whose_first_event_waits_waits_whole_and_others_do_not() {
     assert!(!due(&store).await.contains_key("a"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_runtime_that_ends_takes_no_connection_with_it() {
+    outbox("home").await;
+    let store = Arc::new(another("home"));
+    let used = Arc::clone(&store);
+    let elsewhere = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            used.enqueue(vec![customer("a", 1)]).await.unwrap();
+            assert_eq!(used.stats().await.unwrap().queued, 1);
+        });
+    });
+    elsewhere.await.unwrap();
+    let ids = store.enqueue(vec![customer("a", 2)]).await.unwrap();
+    assert_eq!(due(&store).await["a"].last(), ids.last());
+}
+
 #[tokio::test]
 async fn many_waiting_lanes_do_not_hide_the_one_that_is_due() {
     let store = outbox("hidden").await;
@@ -134,10 +152,10 @@ async fn dead_events_are_listed_mended_queued_again_and_purged() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_enqueuers_share_commits_and_each_gets_its_own_numbers() {
-    let store = std::sync::Arc::new(outbox("shared").await);
+    let store = Arc::new(outbox("shared").await);
     let tasks: Vec<_> = (0..64)
         .map(|caller: usize| {
-            let store = std::sync::Arc::clone(&store);
+            let store = Arc::clone(&store);
             tokio::spawn(async move {
                 let mut kept = Vec::new();
                 for number in 0..20 {
