@@ -107,7 +107,7 @@ fn an_action_is_advised_on_as_the_documents_do() {
 }
 
 #[test]
-fn of_members_of_one_name_the_last_counts_and_a_number_is_an_id_as_it_stands() {
+fn of_members_of_one_name_the_last_counts_and_a_number_is_an_id() {
     let answer = read(
         r#"{"data":{"action":"ALLOW","customerId":"\u0061","action":"PREVENT","registrationId":1.0,"scoreId":18446744073709551615}}"#,
     );
@@ -116,6 +116,12 @@ fn of_members_of_one_name_the_last_counts_and_a_number_is_an_id_as_it_stands() {
     assert_eq!(data.customer_id.as_deref(), Some("a"));
     assert_eq!(data.registration_id.as_deref(), Some("1.0"));
     assert_eq!(data.score_id.as_deref(), Some("18446744073709551615"));
+    // What serde_json calls a number that it keeps as text is a name as any other.
+    let odd = read(r#"{"x":{"$serde_json::private::Number":{"y":1}},"data":{"action":"ALLOW"}}"#);
+    assert_eq!(odd.action(), Some(&Action::Allow));
+    // Where another crate has it keep numbers as text, as where it has not.
+    let long = Recommendation::read(br#"{"data":{"scoreId":1e400,"score":7}}"#);
+    assert!(long.is_err() || long.unwrap().data.unwrap().score_id.as_deref() != Some("null"));
 }
 
 #[test]

@@ -15,6 +15,8 @@ export const autofill = {
   name: { autocomplete: "cc-name" },
 };
 
+const isTyped = ({ type, value }) => !type.startsWith("select") && !/[^\p{Nd}\s./–-]/u.test(value);
+
 const FORMATS = { number: formatNumber, expiry: formatExpiry };
 
 /** Where the fields of a card stand in a form. */
@@ -39,8 +41,9 @@ export function bindCardForm(form, { fields = {}, onInput } = {}) {
     for (const [name, text] of Object.entries(attributes)) if (!found.hasAttribute(name)) found.setAttribute(name, text);
     // A spelling checker may be a server.
     found.spellcheck = false;
-    // Shoppers do not wait for scripts, and a browser brings back what stood here.
-    if (FORMATS[part]) retype(found, FORMATS[part]);
+    // Shoppers do not wait for scripts, and a browser brings back what stood here. What a page shows of a card that
+    // it has, `•••• 4242`, was typed by nobody.
+    if (FORMATS[part] && isTyped(found)) retype(found, FORMATS[part]);
   }
 
   on("input", (event) => {

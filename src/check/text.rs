@@ -84,11 +84,14 @@ impl<'de, S: Serializer> Visitor<'de> for Pass<S> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<S::Ok, A::Error> {
         let mut members = self.0.serialize_map(None).map_err(A::Error::custom)?;
-        let mut names: Vec<Name<'de>> = Vec::with_capacity(USUAL_MEMBERS);
+        let mut names: Vec<Name<'de>> = Vec::new();
         while let Some(name) = entries.next_key::<Name<'de>>()? {
             let is_plain = names.len() < MEMBERS && *name != *PRECISE_NUMBER;
             if !is_plain || names.iter().any(|other| **other == *name) {
                 return Err(A::Error::custom("an object that is not walked"));
+            }
+            if names.is_empty() {
+                names.reserve(USUAL_MEMBERS);
             }
             members.serialize_key(&*name).map_err(A::Error::custom)?;
             entries.next_value_seed(Member(&mut members))?;

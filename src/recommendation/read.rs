@@ -136,8 +136,9 @@ fn text(members: &Members<'_>, name: &str) -> Option<String> {
         Value::Text(text) => Some(text.to_string()),
         Value::I64(number) => Some(number.to_string()),
         Value::U64(number) => Some(number.to_string()),
-        // With its point or exponent, as it stood there.
+        // A whole one keeps its point.
         Value::F64(number) => serde_json::to_string(number).ok(),
+        Value::Digits(digits) => Some(digits.clone()),
         _ => None,
     }
 }
@@ -163,7 +164,6 @@ fn time(value: &Value<'_>) -> Option<AnswerTime> {
         Value::Text(text) => return Some(AnswerTime::of_text(text)),
         Value::I64(number) => Timestamp::deserialize(IntoDeserializer::<Unfit>::into_deserializer(*number)),
         Value::U64(number) => Timestamp::deserialize(IntoDeserializer::<Unfit>::into_deserializer(*number)),
-        Value::F64(number) => Timestamp::deserialize(IntoDeserializer::<Unfit>::into_deserializer(*number)),
         _ => return None,
     };
     count.ok().map(AnswerTime::of_count)

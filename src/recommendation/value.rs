@@ -14,6 +14,8 @@ pub(super) enum Value<'de> {
     I64(i64),
     U64(u64),
     F64(f64),
+    /// A number that none of these is, where `serde_json` keeps it as text.
+    Digits(String),
     Text(Cow<'de, str>),
     List(Vec<Value<'de>>),
     Object(Members<'de>),
@@ -80,19 +82,20 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value<'de>, A::Error> {
-        let mut members: Vec<(Name<'de>, Value<'de>)> = Vec::with_capacity(8);
+        let mut members: Vec<(Name<'de>, Value<'de>)> = Vec::new();
         while let Some(name) = entries.next_key::<Name<'de>>()? {
-            if members.is_empty() && *name == *PRECISE_NUMBER {
-                return Ok(number(&entries.next_value::<String>()?));
-            }
             members.push((name, entries.next_value()?));
         }
-        Ok(Value::Object(Members(members)))
+        match &members[..] {
+            [(name, Value::Text(digits))] if **name == *PRECISE_NUMBER => Ok(number(digits)),
+            _ => Ok(Value::Object(Members(members))),
+        }
     }
 }
 
 /// Reads a number that was kept as text.
 fn number<'de>(text: &str) -> Value<'de> {
     let whole = text.parse().map(Value::I64).or_else(|_| text.parse().map(Value::U64));
-    whole.or_else(|_| text.parse().map(Value::F64)).unwrap_or(Value::Null)
+    // One that is too long for a number has only its digits.
+    whole.unwrap_or_else(|_| Value::Digits(text.to_owned()))
 }

@@ -161,6 +161,18 @@ const TYPED = {
     await page.evaluate(() => helpers.bindCardForm(document.forms[0]));
     assert.deepEqual([await shown("expiry"), await shown("number")], ["07/28|", "4111 111|1"]);
   },
+  "what a page shows of a card that it has stays, and so does what is chosen from a list": async ({ page }) => {
+    const values = await page.evaluate(() => {
+      bound.dispose();
+      const form = document.createElement("form");
+      form.innerHTML = '<input autocomplete="cc-number" value="•••• •••• •••• 4242"><select autocomplete="cc-exp"><option>0728</select>';
+      document.body.append(form);
+      form.querySelector("select").focus();
+      helpers.bindCardForm(form).dispose();
+      return [...form.elements].map(({ value }) => value);
+    });
+    assert.deepEqual(values, ["•••• •••• •••• 4242", "0728"]);
+  },
   "what an input method has not finished is left alone": async ({ page }) => {
     const values = await page.$eval("#number", (field) => {
       field.value = "４１１１１";

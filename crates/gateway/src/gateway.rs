@@ -63,7 +63,8 @@ impl Gateway {
         &self.client
     }
 
-    /// Serves until `stop` is true; then ends what is under way and settles what was forwarded.
+    /// Serves until `stop` is true; then ends what is under way and settles what was forwarded. Its threads end with
+    /// it: dropped before, it cuts off what runs on there.
     pub async fn run(mut self, stop: watch::Receiver<bool>) {
         self.workers.serve(self.listener, self.connections, stop).await;
         if timeout(SETTLING, self.client.finish()).await.is_err() {

@@ -126,8 +126,8 @@ pub struct PostgresOutbox {
 
 impl PostgresOutbox {
     /// Returns the outbox. Nothing is connected yet, so the database may be away; tables are made by
-    /// [`Store::migrate`] only. Its connections live in the runtime that this is called in, or else in
-    /// whichever uses them first.
+    /// [`Store::migrate`] only. Its connections live in the runtime that this is called in, which has to
+    /// go on for as long as the outbox is used; where it is called in none, in those that use them.
     #[must_use]
     pub fn new(config: PostgresConfig) -> Self {
         let home = Home::here();

@@ -136,6 +136,17 @@ enum News {
     Read(Page),
 }
 
+/// Tells, when it is dropped, that a lane is free.
+struct Ended(Option<(Key, End)>, mpsc::UnboundedSender<News>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        if let Some((key, end)) = self.0.take() {
+            drop(self.1.send(News::Ended(key, end)));
+        }
+    }
+}
+
 /// The task that decides.
 struct Loop<S, T, C> {
     shared: Arc<Shared<S, T, C>>,
@@ -292,7 +303,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             let end = serve::lane(&shared, &key, events).await;
             // Nobody listens only when the relay is gone.
             drop(told.send(News::Sent(count)));
-            shared.completer.then(move || drop(told.send(News::Ended(key, end))));
+            shared.completer.hold(Ended(Some((key, end)), told));
         });
     }
 

@@ -34,7 +34,8 @@ pub trait Store: Send + Sync + 'static {
     fn release(&self, buckets: &[i16]) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Returns lanes of a bucket whose first event is due, in the order of their customers, from the
-    /// one after `after` on, at most `lanes` of them with at most `per_lane` events each.
+    /// one after `after` on, at most `lanes` of them with at most `per_lane` events each. That of
+    /// events without a customer comes before them, and may be one more.
     fn walk(
         &self,
         bucket: i16,

@@ -16,7 +16,7 @@ export function retype(input, format, inputType = "") {
   // Past the setter of the instance, which React watches: it would take the new text for its own.
   Reflect.set(Object.getPrototypeOf(input), "value", text, input);
   // Safari moves the focus to a field whose selection is set.
-  if (input.ownerDocument.activeElement !== input || selectionStart === null) return;
+  if (input.ownerDocument.activeElement !== input || selectionStart == null) return;
   let caret = 0;
   for (let digits = 0; digits < before && caret < text.length; caret += 1) digits += countDigits(text[caret]);
   // A separator that was typed stays behind the caret, and so does one that is deleted towards.

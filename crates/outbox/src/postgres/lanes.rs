@@ -1,4 +1,4 @@
-//! What is read for the relay: from customer to customer, one step down the index for each.
+//! What is read for the relay: row by row, or from customer to customer where those have many events.
 
 use crate::entry::{Lane, Queued};
 use crate::sqlstate::database;

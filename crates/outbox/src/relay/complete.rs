@@ -20,12 +20,12 @@ const GATHER: Duration = Duration::from_millis(20);
 /// The longest pause between two tries while the database is away.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// What is done when all that came before is removed.
-type Then = Box<dyn FnOnce() + Send>;
+/// What is dropped when all that came before is removed.
+type Mark = Box<dyn Send>;
 
 enum Message {
     Delivered(i64),
-    Mark(Then),
+    Mark(Mark),
 }
 
 /// The way to the task that removes.
@@ -65,16 +65,17 @@ impl Completer {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    /// Does something short once all that was to be removed before is removed, durably.
-    pub(super) fn then(&self, work: impl FnOnce() + Send + 'static) {
-        drop(self.messages.send(Message::Mark(Box::new(work))));
+    /// Drops something once all that was to be removed before is removed, durably; or at once where nothing is removed
+    /// any more, since nobody must wait for it then.
+    pub(super) fn hold(&self, mark: impl Send + 'static) {
+        drop(self.messages.send(Message::Mark(Box::new(mark))));
     }
 }
 
 #[derive(Default)]
 struct Batch {
     ids: Vec<i64>,
-    marks: Vec<Then>,
+    marks: Vec<Mark>,
 }
 
 impl Batch {
@@ -120,8 +121,6 @@ impl Batch {
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         self.ids.clear();
-        for then in self.marks.drain(..) {
-            then();
-        }
+        self.marks.clear();
     }
 }

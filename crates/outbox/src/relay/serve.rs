@@ -172,11 +172,10 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         fail::point("after-send");
         let age = Duration::from_millis(self.clock.wall_ms().saturating_sub(created_ms));
         let decided = |attempt, jitter| decide_within(outcome, attempt, age, jitter, self.config.max_age);
-        let decide = |attempt| match decided(attempt, 0.0) {
-            // To ask the system for randomness costs as much as it does to decide a hundred times.
-            Verdict::Retry { .. } => decided(attempt, jitter()),
-            verdict => verdict,
-        };
+        // The system is asked for randomness only where it is needed, and before anybody waits for the brake.
+        let is_retried = matches!(decided(attempt, 0.0), Verdict::Retry { .. });
+        let jitter = if is_retried { jitter() } else { 0.0 };
+        let decide = |attempt| decided(attempt, jitter);
         let verdict = lock(&self.brake).judge(pass, attempt, self.clock.steady_ms(), decide);
         metrics::histogram!("ravelin_outbox_send_seconds")
             .record(Duration::from_millis(self.clock.steady_ms().saturating_sub(now)).as_secs_f64());

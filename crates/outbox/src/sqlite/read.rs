@@ -6,7 +6,7 @@ use crate::store::Walked;
 use rusqlite::{Connection, params};
 use std::time::Duration;
 
-/// How many lanes that wait are passed over in one piece of a walk.
+/// How many customers are looked at in one piece of a walk, those who wait among them.
 const PASSED: usize = 1_000;
 
 /// No event that was sent in vain waits so long, see `decide`: the clock was set back.

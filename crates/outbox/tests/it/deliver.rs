@@ -18,6 +18,25 @@ async fn a_walk_sees_lanes_of_every_length_once() {
     crate::walks::see_every_lane_once(&*outbox().store, 0..1).await;
 }
 
+#[tokio::test]
+async fn many_waiting_lanes_do_not_hide_the_one_that_is_due() {
+    let kept = outbox();
+    let store = &kept.store;
+    let waiting = (0..2_500).map(|number| customer(&format!("c-{number}"), number).held_for(3_600_000));
+    store.enqueue(waiting.collect()).await.unwrap();
+    let last = store.enqueue(vec![customer("z", 1)]).await.unwrap();
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let walked = store.walk(0, after, 10, 10).await.unwrap();
+        found.extend(walked.lanes.into_iter().flat_map(|lane| lane.events).map(|event| event.id));
+        after = walked.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, last);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_arrives_once_and_in_the_order_of_each_customer() {
     let (kept, sandbox) = (outbox(), sandbox().await);

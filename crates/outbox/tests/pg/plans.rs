@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// What every statement of a walk has, and no other.
+/// What a statement that looks for customers has, and no other.
 const WALK: &str = "ORDER BY customer, id";
 
 /// Fills an outbox: one customer with the oldest half, and 500 others.
