@@ -137,12 +137,16 @@ enum News {
 }
 
 /// Tells, when it is dropped, that a lane is free.
-struct Ended(Option<(Key, End)>, mpsc::UnboundedSender<News>);
+struct Ended {
+    /// Taken when it is told.
+    lane: Option<(Key, End)>,
+    told: mpsc::UnboundedSender<News>,
+}
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        if let Some((key, end)) = self.0.take() {
-            drop(self.1.send(News::Ended(key, end)));
+        if let Some((key, end)) = self.lane.take() {
+            drop(self.told.send(News::Ended(key, end)));
         }
     }
 }
@@ -303,7 +307,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             let end = serve::lane(&shared, &key, events).await;
             // Nobody listens only when the relay is gone.
             drop(told.send(News::Sent(count)));
-            shared.completer.hold(Ended(Some((key, end)), told));
+            shared.completer.hold(Ended { lane: Some((key, end)), told });
         });
     }
 

@@ -24,7 +24,8 @@ pub(super) struct Way {
     pub(super) tls: Tls,
 }
 
-/// One connection, at home in a runtime, shared by all that use it: a statement does not wait for the answer to the one before.
+/// One connection, at home in a runtime, shared by all that use it: a statement does not wait for the answer to the
+/// one before.
 pub(super) struct Link {
     way: Way,
     home: Home,
