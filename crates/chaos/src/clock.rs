@@ -2,7 +2,9 @@
 //! changed by it, as it is not when a machine's clock is set.
 
 use anyhow::{Context, Result};
+use ravelin_postgres_server::{Server, Stop};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The clock of a machine.
 #[derive(Debug)]
@@ -41,8 +43,18 @@ impl Clock {
         ]
     }
 
+    /// Returns a PostgreSQL server that uses a clock of its own.
+    pub(crate) fn server() -> Result<(Arc<Server>, Self)> {
+        let server = Arc::new(Server::start_with(&[("max_connections", "100")])?);
+        let clock = Self::new(server.folder().join("clock"))?;
+        server.stop(Stop::Fast)?;
+        let prefix = clock.prefix();
+        server.start_by(&prefix.iter().map(String::as_str).collect::<Vec<_>>())?;
+        Ok((server, clock))
+    }
+
     /// Returns the command by which a process that uses it is started.
-    pub(crate) fn prefix(&self) -> Vec<String> {
+    fn prefix(&self) -> Vec<String> {
         let variables = self.variables().map(|(name, value)| format!("{name}={}", value.display()));
         std::iter::once("env".to_owned()).chain(variables).collect()
     }

@@ -5,6 +5,7 @@ use anyhow::{Context, Result};
 use ravelin_outbox::store::{Filter, Stats};
 use ravelin_outbox::{AnyStore, Entry, Store as _};
 use ravelin_postgres_server::{Server, Session};
+use rusqlite::Connection;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -134,6 +135,23 @@ impl Outbox {
         };
         self.runtime.block_on(self.store.enqueue(numbers.clone().map(entry).collect()))?;
         Ok(numbers.collect())
+    }
+
+    /// Inserts events with these numbers, of so many customers in turn whose names begin with a prefix, in
+    /// one statement of its own.
+    pub(crate) fn insert(&self, prefix: &str, customers: u64, numbers: Range<u64>) -> Result<()> {
+        let (first, end) = (numbers.start, numbers.end);
+        let customer = format!("'{prefix}-' || (n % {customers})");
+        let sql = format!(
+            "INSERT INTO ravelin_outbox (customer, path, body) SELECT {customer}, '/v2/customer', \
+             '{{\"timestamp\":1700000000000,\"customer\":{{\"customerId\":\"' || {customer} || '\",\
+             \"custom\":{{\"number\":' || n || '}}}}}}' FROM (WITH RECURSIVE numbers (n) AS (SELECT {first} UNION ALL \
+             SELECT n + 1 FROM numbers WHERE n + 1 < {end}) SELECT n FROM numbers) AS numbers; ANALYZE ravelin_outbox"
+        );
+        match &self.place {
+            Place::File(file) => Ok(Connection::open(file)?.execute_batch(&sql)?),
+            Place::Database(server, database) => server.psql(database, &sql).map(drop).map_err(Into::into),
+        }
     }
 
     /// Returns how much is kept.

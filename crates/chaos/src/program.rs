@@ -1,5 +1,6 @@
 //! Processes that are started, paused, and killed.
 
+use crate::clock::Clock;
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 use std::ffi::OsStr;
@@ -50,6 +51,11 @@ impl Launch {
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
+    }
+
+    /// Has it use a clock.
+    pub(crate) fn clock(self, clock: &Clock) -> Self {
+        clock.variables().into_iter().fold(self, |launch, (name, value)| launch.env(name, value))
     }
 
     /// Starts it by another command, such as `ip netns exec left`, which must become the process itself.

@@ -37,6 +37,7 @@ pub(crate) const ALL: &[Scenario] = &[
     scenarios::replaced::SCENARIO,
     scenarios::clocks::SCENARIO,
     scenarios::asleep::SCENARIO,
+    scenarios::outage::SCENARIO,
     scenarios::network::SCENARIO,
     scenarios::snapshot::SCENARIO,
 ];

@@ -8,6 +8,7 @@ pub(crate) mod databases;
 pub(crate) mod full;
 pub(crate) mod kills;
 pub(crate) mod network;
+pub(crate) mod outage;
 pub(crate) mod points;
 pub(crate) mod power;
 pub(crate) mod promotion;

@@ -1,19 +1,17 @@
 //! Clocks are wrong, and set: the database's, and those of the machines that relay.
 
 use super::asleep::{BUSY, LEASE, TAKE_OVER};
+use super::outage::away;
 use crate::clock::Clock;
 use crate::enqueuer::Enqueuer;
 use crate::outbox::Outbox;
-use crate::program::{Launch, Program};
 use crate::relay::{self, repeated_by_a_kill};
 use crate::report::{Bound, Report};
 use crate::scenario::{BOTH, Kind, Scenario};
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::{Context as _, Result};
-use ravelin_postgres_server::{Server, Stop};
-use ravelin_sandbox::{Delay, Fault, Reply, Rule, Sandbox, Script};
-use std::sync::Arc;
+use ravelin_sandbox::{Delay, Reply, Rule, Sandbox, Script};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -51,15 +49,6 @@ fn steady(sandbox: &Sandbox) -> Result<()> {
     Ok(sandbox.set_script(Script::new().rule(Rule::new().answer(answer)))?)
 }
 
-/// Is away for everybody: events wait for a time of the clock.
-fn away(sandbox: &Sandbox) -> Result<()> {
-    Ok(sandbox.set_script(Script::new().rule(Rule::new().answer(Reply::fault(Fault::Status(503)))))?)
-}
-
-fn with_clock(launch: Launch, clock: &Clock) -> Result<Program> {
-    clock.variables().into_iter().fold(launch, |launch, (name, value)| launch.env(name, value)).start()
-}
-
 /// Waits until all that is acknowledged by now is delivered, and returns how long it took.
 fn all_delivered(
     stage: &Stage,
@@ -88,8 +77,8 @@ fn file(stage: &Stage) -> Result<Report> {
     let clock = Clock::new(stage.path("clock"))?;
     steady(&sandbox)?;
     let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 80, 150);
-    let enqueuing = with_clock(enqueuer.launch(stage)?, &clock)?;
-    let relaying = with_clock(relay::launch(stage, &outbox, &sandbox, CONCURRENCY), &clock)?;
+    let enqueuing = enqueuer.launch(stage)?.clock(&clock).start()?;
+    let relaying = relay::launch(stage, &outbox, &sandbox, CONCURRENCY).clock(&clock).start()?;
     let rounds = stage.pick(1, 5);
     let mut longest = Duration::ZERO;
     for round in 0..rounds {
@@ -111,12 +100,8 @@ fn file(stage: &Stage) -> Result<Report> {
 }
 
 fn server(stage: &Stage) -> Result<Report> {
-    let server = Arc::new(Server::start_with(&[("max_connections", "100")])?);
-    let databases = Clock::new(server.folder().join("clock"))?;
-    server.stop(Stop::Fast)?;
-    let prefix = databases.prefix();
-    server.start_by(&prefix.iter().map(String::as_str).collect::<Vec<_>>())?;
-    let (outbox, sandbox) = (stage.outbox_in(Arc::clone(&server), "clocks")?, stage.sandbox()?);
+    let (server, databases) = Clock::server()?;
+    let (outbox, sandbox) = (stage.outbox_in(server, "clocks")?, stage.sandbox()?);
     steady(&sandbox)?;
     let mut enqueuer = Enqueuer::new(stage, &outbox, 0).pace(4, 80, 150);
     let enqueuing = enqueuer.start(stage)?;
@@ -125,7 +110,7 @@ fn server(stage: &Stage) -> Result<Report> {
     one.set(10 * MINUTE)?;
     other.set(-10 * MINUTE)?;
     let relays =
-        [&one, &other].map(|clock| with_clock(relay::launch(stage, &outbox, &sandbox, CONCURRENCY), clock));
+        [&one, &other].map(|clock| relay::launch(stage, &outbox, &sandbox, CONCURRENCY).clock(clock).start());
     let [victim, survivor] = relays;
     let (victim, survivor) = (victim?, survivor?);
     both_work(stage, &outbox)?;

@@ -24,6 +24,9 @@ const CONCURRENCY: u64 = 32;
 /// How many removed events there are.
 const DEAD: u64 = 500_000;
 
+/// How many events each customer has.
+const FEW: u64 = 5;
+
 /// How often the speeds are compared, where something else kept the machine busy meanwhile.
 const TRIES: u64 = 3;
 
@@ -36,7 +39,7 @@ fn run(stage: &Stage) -> Result<Report> {
     let before = deliver(stage, &outbox, &sandbox, &mut next, events)?;
     stage.progress(1, 4);
     let held = outbox.server()?.hold_snapshot("snapshot")?;
-    insert(&outbox, next, DEAD, "g")?;
+    outbox.insert("g", DEAD / FEW, next..next + DEAD)?;
     outbox.psql("DELETE FROM ravelin_outbox")?;
     stage.progress(2, 4);
     let (mut behind, mut tries) = (0.0_f64, 0);
@@ -61,21 +64,10 @@ fn is_told(relay: &Program) -> bool {
     relay.said().contains("an old transaction keeps removed events from being cleaned up")
 }
 
-/// Inserts events, few of each customer, in one statement.
-fn insert(outbox: &Outbox, first: u64, count: u64, prefix: &str) -> Result<()> {
-    let end = first + count - 1;
-    outbox.psql(&format!(
-        "INSERT INTO ravelin_outbox (customer, path, body) SELECT '{prefix}' || n % ({count} / 5), '/v2/customer', \
-         format('{{\"timestamp\":1700000000000,\"customer\":{{\"customerId\":\"{prefix}%s\",\"custom\":{{\"number\":%s}}}}}}', \
-         n % ({count} / 5), n) FROM generate_series({first}, {end}) n"
-    ))?;
-    outbox.psql("ANALYZE ravelin_outbox").map(drop)
-}
-
 /// Inserts events, has them delivered, and returns how many were in a second.
 fn deliver(stage: &Stage, outbox: &Outbox, sandbox: &Sandbox, next: &mut u64, count: u64) -> Result<f64> {
     // Customers of their own: each round begins with nobody held back.
-    insert(outbox, *next, count, &format!("c{next}-"))?;
+    outbox.insert(&format!("c{next}"), count / FEW, *next..*next + count)?;
     let (first, taken) = (*next, sandbox.summary().taken);
     *next = first + count;
     let mut relay = relay::launch(stage, outbox, sandbox, CONCURRENCY).start()?;
