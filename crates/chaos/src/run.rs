@@ -72,10 +72,8 @@ fn chosen(task: &arguments::Run) -> Result<Vec<(&'static Scenario, Kind)>> {
     if let Some(unknown) = task.scenarios.iter().find(|name| ALL.iter().all(|one| one.name != **name)) {
         bail!("no scenario is called {unknown}; there are\n{}", list());
     }
-    let is_chosen = |one: &&Scenario| match task.scenarios.is_empty() {
-        true => task.long || one.seconds.0 > 0,
-        false => task.scenarios.iter().any(|name| name == one.name),
-    };
+    let is_chosen =
+        |one: &&Scenario| task.scenarios.is_empty() || task.scenarios.iter().any(|name| name == one.name);
     let with_stores = |one: &'static Scenario| one.stores.iter().map(move |kind| (one, *kind));
     let chosen = ALL.iter().filter(is_chosen).flat_map(with_stores);
     let chosen: Vec<_> = chosen.filter(|(_, kind)| task.store.is_none_or(|only| only == *kind)).collect();

@@ -15,7 +15,6 @@ pub(crate) struct Scenario {
     /// It is run once with each of these.
     pub(crate) stores: &'static [Kind],
     /// About how many seconds the short and the long form take with one store: for the time that is left.
-    /// One without a short time runs when it is asked for by name, and in the long form.
     pub(crate) seconds: (u64, u64),
     /// Does it, and returns what came of it. An error is a scenario that could not be carried out, which
     /// counts as failed.

@@ -20,7 +20,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "network",
     about: "a relay is cut off from the database, the API, or both; answers are lost; the wire is slow",
     stores: &[Kind::Postgres],
-    seconds: (0, 300),
+    seconds: (95, 300),
     run,
 };
 

@@ -16,7 +16,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "outage",
     about: "the API is away for a day with a million events queued, nine in ten of them one customer's",
     stores: BOTH,
-    seconds: (20, 400),
+    seconds: (15, 200),
     run,
 };
 
