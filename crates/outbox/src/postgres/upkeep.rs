@@ -1,5 +1,5 @@
-//! Watches what slows a PostgreSQL outbox down: dead rows that cannot be cleaned up, and the old
-//! transaction that keeps them.
+//! Watches what slows a PostgreSQL outbox down: dead rows that are not cleaned up, and an old
+//! transaction, which may be what keeps them.
 
 use crate::sqlstate::database;
 use crate::store::StoreError;
@@ -26,7 +26,11 @@ pub(super) async fn watch(client: &Client) -> Result<(), StoreError> {
     metrics::gauge!("ravelin_outbox_dead_rows").set(dead_rows);
     metrics::gauge!("ravelin_outbox_oldest_snapshot_seconds").set(snapshot);
     if dead_rows >= DEAD_ROWS || snapshot >= SNAPSHOT {
-        tracing::warn!(dead_rows, snapshot, "an old transaction keeps removed events from being cleaned up");
+        tracing::warn!(
+            dead_rows,
+            snapshot,
+            "removed events are not cleaned up: vacuum is late, or an old transaction keeps them"
+        );
     }
     Ok(())
 }
