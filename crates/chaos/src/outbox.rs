@@ -138,15 +138,17 @@ impl Outbox {
     }
 
     /// Inserts events with these numbers, of so many customers in turn whose names begin with a prefix, in
-    /// one statement of its own.
+    /// one statement, and has the database count what it holds.
     pub(crate) fn insert(&self, prefix: &str, customers: u64, numbers: Range<u64>) -> Result<()> {
         let (first, end) = (numbers.start, numbers.end);
         let customer = format!("'{prefix}-' || (n % {customers})");
         let sql = format!(
-            "INSERT INTO ravelin_outbox (customer, path, body) SELECT {customer}, '/v2/customer', \
-             '{{\"timestamp\":1700000000000,\"customer\":{{\"customerId\":\"' || {customer} || '\",\
-             \"custom\":{{\"number\":' || n || '}}}}}}' FROM (WITH RECURSIVE numbers (n) AS (SELECT {first} UNION ALL \
-             SELECT n + 1 FROM numbers WHERE n + 1 < {end}) SELECT n FROM numbers) AS numbers; ANALYZE ravelin_outbox"
+            "INSERT INTO ravelin_outbox (customer, path, body) \
+             SELECT {customer}, '/v2/customer', '{{\"timestamp\":1700000000000,\"customer\":{{\"customerId\":\"' \
+             || {customer} || '\",\"custom\":{{\"number\":' || n || '}}}}}}' \
+             FROM (WITH RECURSIVE numbers (n) AS (SELECT {first} WHERE {first} < {end} \
+             UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {end}) SELECT n FROM numbers) AS numbers; \
+             ANALYZE ravelin_outbox"
         );
         match &self.place {
             Place::File(file) => Ok(Connection::open(file)?.execute_batch(&sql)?),

@@ -1,13 +1,15 @@
 //! Ravelin is away for a day of the calendar, with much queued and most of it one customer's.
 
 use crate::clock::Clock;
+use crate::outbox::Outbox;
 use crate::relay;
 use crate::report::Report;
 use crate::scenario::{BOTH, Kind, Length, Scenario};
 use crate::stage::Stage;
 use crate::witness;
-use anyhow::Result;
+use anyhow::{Context as _, Result, ensure};
 use ravelin_sandbox::{Fault, Reply, Rule, Sandbox, Script};
+use serde_json::Value;
 use std::collections::HashSet;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -35,6 +37,7 @@ const LONGER: f64 = 1.2;
 const TRIES: u64 = 3;
 
 const HOUR: i64 = 3_600;
+const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 fn run(stage: &Stage) -> Result<Report> {
     let (one, others) = stage.pick((900, 500), (900_000, 100_000));
@@ -77,6 +80,8 @@ fn day(stage: &Stage, name: &str, one: u64, others: u64) -> Result<(Report, Dura
         clock.set(hour * HOUR)?;
         sleep(stage.pick(Duration::from_millis(100), Duration::from_secs(1)));
     }
+    let age = age(stage, &outbox, &clock)?;
+    ensure!(age >= DAY, "the day has not passed: the oldest event is {} s old", age.as_secs());
     let tried = sandbox.summary().requests;
     sandbox.clear_script();
     // The brake lets one request through every half a minute.
@@ -95,6 +100,17 @@ fn day(stage: &Stage, name: &str, one: u64, others: u64) -> Result<(Report, Dura
         .note(format!("{tried} requests in the day, and {highest} a minute of the one at most"))
         .expect(throttled == 0, || format!("{throttled} requests were too many for one customer"));
     Ok((report, took))
+}
+
+/// Returns how old the command says that the oldest event is, by a clock.
+fn age(stage: &Stage, outbox: &Outbox, clock: &Clock) -> Result<Duration> {
+    let asked = stage.command("stats").args(["outbox", "stats", "--database", &outbox.address]).clock(clock);
+    let mut asked = asked.start()?;
+    let status = asked.ends(Duration::from_secs(60))?;
+    ensure!(status.success(), "{status}\n{}", asked.said());
+    let told: Value = serde_json::from_str(&asked.printed())?;
+    let age = told.pointer("/oldestMs").and_then(Value::as_u64).context("no age was told")?;
+    Ok(Duration::from_millis(age))
 }
 
 /// Is away for everybody: events wait for a time of the clock.
