@@ -59,8 +59,8 @@ fn short() -> Result<()> {
     delivery(&[])
 }
 
-/// Outbox, relay, gateway and backfill: the figures of these names, or all; `--long` has files of ten
-/// million lines. Fails where a bound is missed.
+/// Outbox, relay, gateway and backfill: the figures of these names, or all; `--long` has more rounds,
+/// and files of ten million lines. Fails where a bound is missed.
 pub(crate) fn delivery(arguments: &[&str]) -> Result<()> {
     tools::delivery()?;
     run(&mut cargo("build --release --quiet --package ravelin-cli --package ravelin-delivery-bench"))?;

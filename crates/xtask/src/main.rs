@@ -22,7 +22,8 @@ cargo xtask <task>
   advisories
             what is known against what is built in; fetches RustSec's database from GitHub
   bench [F] the figures that README claims, side by side; F is encrypt, checkout, sandbox, page, budget or
-            delivery, which takes enqueue, claim, relay, gateway or backfill, and --long for ten million lines
+            delivery, which takes enqueue, claim, relay, gateway or backfill, and --long for more
+            rounds and ten million lines
   chaos [S] [--long] [--seed N]
             faults for whoever delivers: processes killed, databases that crash; S is a scenario
   ci        what must hold before a merge: format, lints, docs, features, licences, all tests, a clean tree
