@@ -10,6 +10,10 @@ use tokio_postgres::{Client, Error, Row};
 /// At least so many customers are looked at in one piece of a walk, waiting ones among them.
 const VISITED: usize = 64;
 
+/// At most so many events are read from customer to customer in one piece of a walk, unless one customer may have more:
+/// each may lie somewhere else, and a piece takes as long as all of them.
+const PIECE: usize = 640;
+
 /// Whether an event has to wait no longer. One that never had to is as old as its time, which may lie ahead
 /// of a clock that was set back; and none that was sent in vain waits for hours: see `decide`.
 macro_rules! is_due {
@@ -126,7 +130,8 @@ pub(super) async fn walk(
     if left > lanes / 2
         && let Some(from) = walked.next.take()
     {
-        let more = by_customer(client, bucket, &from, left, per_lane).await?;
+        let piece = left.min((PIECE / per_lane).max(1));
+        let more = by_customer(client, bucket, &from, piece, per_lane).await?;
         walked.lanes.extend(more.lanes);
         walked.next = more.next;
         walked.soonest = earlier(walked.soonest, more.soonest);
