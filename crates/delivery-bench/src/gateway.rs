@@ -43,9 +43,9 @@ fn at_once(rounds: usize, ledger: &mut Ledger) -> Result<()> {
     let sides = Sides::start(folder.path(), &server, CONNECTIONS)?;
     let unscored =
         Wrk::new(folder.path(), "/v2/checkout", |number| event::checkout(&format!("c-{number}"), number))?;
-    let (mut ratios, mut added) = (Vec::new(), Vec::new());
+    let (mut taken, mut added) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
-        ratios.push(sides.round(CONNECTIONS)?);
+        taken.push(sides.round(CONNECTIONS)?);
         let alone = |to| sides.wrk.run(to, 1, Duration::from_secs(1)).map(|run| run.p50_ms);
         let (direct, by_nginx, by_gateway) =
             (alone(server.address)?, alone(sides.theirs)?, alone(sides.ours)?);
@@ -59,7 +59,7 @@ fn at_once(rounds: usize, ledger: &mut Ledger) -> Result<()> {
         "  events that ask for nothing, kept and delivered beside: {:6.0}/s, p50 {:.2} ms",
         kept.rate, kept.p50_ms
     );
-    ledger.at_least("gateway, of nginx", median(ratios), 0.5);
+    note(ledger, "gateway", &taken, 0.5);
     ledger.at_most("gateway, p50 added to a request in ms", median(added), 1.0);
     sides.stop()
 }
@@ -71,9 +71,23 @@ fn slower(rounds: usize, ledger: &mut Ledger) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::answering_after(time)?;
     let sides = Sides::start(folder.path(), &server, connections)?;
-    let ratios = (0..rounds).map(|_| sides.round(connections)).collect::<Result<_>>()?;
-    ledger.at_least("gateway, of nginx, each event on the disk meanwhile", median(ratios), 0.25);
+    let taken: Vec<Taken> = (0..rounds).map(|_| sides.round(connections)).collect::<Result<_>>()?;
+    note(ledger, "gateway, each event on the disk meanwhile", &taken, 0.25);
     sides.stop()
+}
+
+/// What the gateway took in a round.
+struct Taken {
+    /// Its successes, of those through nginx.
+    ratio: f64,
+    /// What it answered otherwise, of all: as when the disk stands still, and no more may wait for it.
+    refused: f64,
+}
+
+fn note(ledger: &mut Ledger, what: &str, taken: &[Taken], floor: f64) {
+    let middle = |figure: fn(&Taken) -> f64| median(taken.iter().map(figure).collect());
+    ledger.at_least(&format!("{what}, of nginx"), middle(|taken| taken.ratio), floor);
+    ledger.at_most(&format!("{what}, refused"), middle(|taken| taken.refused), 0.01);
 }
 
 /// nginx and the gateway, to the same server.
@@ -95,14 +109,18 @@ impl Sides {
         Ok(Self { wrk, nginx, theirs, gateway, ours })
     }
 
-    /// Sends through either; returns the ratio of the rates.
-    fn round(&self, connections: usize) -> Result<f64> {
+    /// Sends through either.
+    fn round(&self, connections: usize) -> Result<Taken> {
         let through_nginx = self.wrk.run(self.theirs, connections, ROUND)?;
         let before = self.gateway.core_time()?;
         let through_gateway = self.wrk.run(self.ours, connections, ROUND)?;
         let micros = (self.gateway.core_time()? - before).as_secs_f64() * 1e6
             / (through_gateway.rate * ROUND.as_secs_f64());
-        let ratio = through_gateway.rate / through_nginx.rate;
+        ensure!(through_nginx.refused < 0.01, "the server refuses what comes through nginx");
+        let (ratio, refused) = (through_gateway.rate / through_nginx.rate, through_gateway.refused);
+        if refused > 0.0 {
+            println!("    refused through the gateway: {:.1} %", refused * 100.0);
+        }
         println!(
             "  {:6.0}/s with {micros:4.1} µs of a core for each, p50 {:.2} ms, p99 {:.1} ms, and {:6.0}/s, p50 {:.2} ms: {ratio:.2}",
             through_gateway.rate,
@@ -111,7 +129,7 @@ impl Sides {
             through_nginx.rate,
             through_nginx.p50_ms
         );
-        Ok(ratio)
+        Ok(Taken { ratio, refused })
     }
 
     fn stop(self) -> Result<()> {
