@@ -302,7 +302,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, ClientError> {
         let base_url = base_url::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))?;
         let authorization = self.token.header()?;
-        let connector = pool::connector()?;
+        let connector = pool::connector(self.send_budget.max(self.budget))?;
         let exchange = Exchange {
             pool: pool::new(connector.clone()),
             connector,

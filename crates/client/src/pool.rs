@@ -34,12 +34,20 @@ pub(crate) fn new(connector: Connector) -> Pool {
 
 /// Returns how connections are made: all of it can be shared.
 ///
+/// What the other end has not confirmed within this time is given up by the system too, where it can be told so
+/// (`TCP_USER_TIMEOUT` of Linux, RFC 5482). It would otherwise go on for minutes to send a request that ran out of time,
+/// and one that comes through when a cut wire is whole again may meet a later event of its customer, from another relay.
+///
 /// # Errors
 ///
 /// [`ClientError::Tls`] where the system has no roots.
-pub(crate) fn connector() -> Result<Connector, ClientError> {
+pub(crate) fn connector(unconfirmed: Duration) -> Result<Connector, ClientError> {
     let mut tcp = HttpConnector::new();
     tcp.set_nodelay(true);
+    #[cfg(any(target_os = "android", target_os = "linux"))]
+    tcp.set_tcp_user_timeout(Some(unconfirmed.max(Duration::from_millis(1))));
+    #[cfg(not(any(target_os = "android", target_os = "linux")))]
+    let _ = unconfirmed;
     // The TLS around it looks at the scheme.
     tcp.enforce_http(false);
     let unfit = |error| ClientError::Tls(Box::new(error));

@@ -163,3 +163,24 @@ async fn the_past_goes_to_its_own_endpoint() {
     let journal = sandbox.journal();
     assert!(journal.len() == 2 && journal.iter().all(|record| record.path == "/v2/backfill/customer"));
 }
+
+/// A server that nobody reaches for a while: the system would send on what ran out of time long ago.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_ran_out_of_time_is_not_sent_on_by_the_system() {
+    use std::io::Read as _;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let budget = Duration::from_millis(300);
+    let builder = Client::builder(Token::new("sk_test_1").unwrap()).base_url(url);
+    let client = builder.budget(budget).send_budget(budget).build().unwrap();
+    // More than the other end has room for as long as it does not read.
+    let request = Request::post("/v2/customer", vec![b' '; 32 << 20]);
+    let error = client.exchange(&request).await.unwrap_err();
+    assert_eq!(error.reason(), Reason::Timeout);
+    let (mut late, _) = listener.accept().unwrap();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    late.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let ended = late.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+    assert_eq!(ended, Err(std::io::ErrorKind::ConnectionReset));
+}
