@@ -44,6 +44,7 @@ pub(crate) fn new(connector: Connector) -> Pool {
 pub(crate) fn connector(unconfirmed: Duration) -> Result<Connector, ClientError> {
     let mut tcp = HttpConnector::new();
     tcp.set_nodelay(true);
+    // No time at all would leave it to the system.
     #[cfg(any(target_os = "android", target_os = "linux"))]
     tcp.set_tcp_user_timeout(Some(unconfirmed.max(Duration::from_millis(1))));
     #[cfg(not(any(target_os = "android", target_os = "linux")))]

@@ -85,9 +85,16 @@ struct Taken {
 }
 
 fn note(ledger: &mut Ledger, what: &str, taken: &[Taken], floor: f64) {
-    let middle = |figure: fn(&Taken) -> f64| median(taken.iter().map(figure).collect());
-    ledger.at_least(&format!("{what}, of nginx"), middle(|taken| taken.ratio), floor);
-    ledger.at_most(&format!("{what}, refused"), middle(|taken| taken.refused), 0.01);
+    ledger.at_least(
+        &format!("{what}, of nginx"),
+        median(taken.iter().map(|taken| taken.ratio).collect()),
+        floor,
+    );
+    // The most of any round but one: a disk may stand still once.
+    let mut refused: Vec<f64> = taken.iter().map(|taken| taken.refused).collect();
+    refused.sort_by(f64::total_cmp);
+    refused.pop();
+    ledger.at_most(&format!("{what}, refused"), refused.last().copied().unwrap_or_default(), 0.01);
 }
 
 /// nginx and the gateway, to the same server.
@@ -113,10 +120,9 @@ impl Sides {
     fn round(&self, connections: usize) -> Result<Taken> {
         let through_nginx = self.wrk.run(self.theirs, connections, ROUND)?;
         let before = self.gateway.core_time()?;
-        let through_gateway = self.wrk.run(self.ours, connections, ROUND)?;
+        let through_gateway = self.wrk.run_refused(self.ours, connections, ROUND)?;
         let micros = (self.gateway.core_time()? - before).as_secs_f64() * 1e6
             / (through_gateway.rate * ROUND.as_secs_f64());
-        ensure!(through_nginx.refused < 0.01, "the server refuses what comes through nginx");
         let (ratio, refused) = (through_gateway.rate / through_nginx.rate, through_gateway.refused);
         if refused > 0.0 {
             println!("    refused through the gateway: {:.1} %", refused * 100.0);

@@ -56,8 +56,15 @@ impl Wrk {
         Ok(Self { script: place })
     }
 
-    /// Sends for so long over so many connections.
+    /// Sends for so long over so many connections, to a server that refuses hardly anything.
     pub(crate) fn run(&self, to: SocketAddr, connections: usize, time: Duration) -> Result<Run> {
+        let run = self.run_refused(to, connections, time)?;
+        ensure!(run.refused < 0.01, "{:.1} % of the answers were no success", run.refused * 100.0);
+        Ok(run)
+    }
+
+    /// As [`Wrk::run`], to a server that may refuse.
+    pub(crate) fn run_refused(&self, to: SocketAddr, connections: usize, time: Duration) -> Result<Run> {
         let threads = connections.min(2);
         let mut child = Command::new("wrk")
             .args(["-t", &threads.to_string(), "-c", &connections.to_string()])

@@ -130,7 +130,7 @@ pub(super) async fn walk(
     if left > lanes / 2
         && let Some(from) = walked.next.take()
     {
-        let piece = left.min((PIECE / per_lane).max(1));
+        let piece = left.min((PIECE / per_lane.max(1)).max(1));
         let more = by_customer(client, bucket, &from, piece, per_lane).await?;
         walked.lanes.extend(more.lanes);
         walked.next = more.next;
