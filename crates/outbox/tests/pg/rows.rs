@@ -55,6 +55,37 @@ async fn a_walk_sees_lanes_of_every_length_once() {
     crate::walks::see_every_lane_once(&outbox("lengths").await, 0..64).await;
 }
 
+/// Each event may lie somewhere else on the disk, and a page takes as long as all of them: 640 from customer to customer,
+/// behind those that were read row by row.
+#[tokio::test]
+async fn a_page_of_many_long_lanes_stays_short() {
+    let store = outbox("page").await;
+    SERVER
+        .psql(
+            "page",
+            "INSERT INTO ravelin_outbox (customer, path, body) \
+             SELECT 'c-' || lane, '/v2/customer', '{}' \
+             FROM generate_series(1, 1000) lane CROSS JOIN generate_series(1, 50)",
+        )
+        .unwrap();
+    let (mut all, mut longest) = (0, 0);
+    for bucket in 0..64 {
+        let mut after = None;
+        loop {
+            let page = store.walk(bucket, after, 100, 50).await.unwrap();
+            let events = page.lanes.iter().map(|lane| lane.events.len()).sum();
+            all += events;
+            longest = longest.max(events);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    assert_eq!(all, 50_000);
+    assert!((640..=740).contains(&longest), "a page of {longest} events");
+}
+
 #[tokio::test]
 async fn a_lane_whose_first_event_waits_waits_whole_and_others_do_not() {
     let store = outbox("waits").await;
