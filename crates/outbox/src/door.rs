@@ -17,7 +17,7 @@
 mod walk;
 
 use crate::entry::Entry;
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store_error::{StoreError, StoreErrorKind};
 use std::error::Error;
 use std::fmt;
 

@@ -33,7 +33,7 @@ use crate::door;
 use crate::entry::Entry;
 #[cfg(feature = "seal")]
 use crate::seal::SealKeys;
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store_error::{StoreError, StoreErrorKind};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;

@@ -48,6 +48,7 @@ pub mod sqlite;
 #[cfg(any(feature = "sqlx", feature = "tokio-postgres"))]
 mod sqlstate;
 pub mod store;
+mod store_error;
 
 pub use entry::{Entry, Lane, Queued};
 pub use inserter::Inserter;

@@ -1,6 +1,6 @@
 //! What went wrong, without what a database tells of the row.
 
-use crate::store::StoreErrorKind;
+use crate::store_error::StoreErrorKind;
 use std::error::Error;
 use std::fmt;
 
@@ -18,8 +18,8 @@ impl Error for Code {}
 
 /// Returns what PostgreSQL or the way to it said as an error of the store.
 #[cfg(feature = "tokio-postgres")]
-pub(crate) fn database(error: &tokio_postgres::Error) -> crate::store::StoreError {
-    use crate::store::StoreError;
+pub(crate) fn database(error: &tokio_postgres::Error) -> crate::store_error::StoreError {
+    use crate::store_error::StoreError;
     if let Some(code) = error.code() {
         return StoreError::from_source(kind(code.code()), Code(code.code().to_owned()));
     }
@@ -76,7 +76,7 @@ fn kind_in_sqlite(code: &str) -> StoreErrorKind {
 #[cfg(test)]
 mod tests {
     use super::kind;
-    use crate::store::StoreErrorKind;
+    use crate::store_error::StoreErrorKind;
 
     #[test]
     fn what_comes_back_by_itself_is_told_from_what_does_not() {

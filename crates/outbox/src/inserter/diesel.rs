@@ -2,7 +2,7 @@
 
 use super::Inserter;
 use crate::entry::Entry;
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store_error::{StoreError, StoreErrorKind};
 use diesel::backend::Backend;
 use diesel::connection::Connection;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -114,7 +114,7 @@ fn kind_of(message: &str) -> StoreErrorKind {
 #[cfg(test)]
 mod tests {
     use super::kind_of;
-    use crate::store::StoreErrorKind;
+    use crate::store_error::StoreErrorKind;
 
     #[test]
     fn what_is_missing_is_told_from_what_is_busy() {

@@ -3,7 +3,7 @@
 use super::{INSERT_TRACED, Inserter};
 use crate::entry::Entry;
 use crate::sqlstate::{Code, kind};
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store_error::{StoreError, StoreErrorKind};
 use sqlx::{Database, Encode, Error, Executor, IntoArguments, Type};
 
 impl Inserter {

@@ -3,7 +3,7 @@
 use super::{INSERT_TRACED, Inserter};
 use crate::entry::Entry;
 use crate::sqlstate::database;
-use crate::store::StoreError;
+use crate::store_error::StoreError;
 use tokio_postgres::GenericClient;
 use tokio_postgres::types::{ToSql, Type};
 

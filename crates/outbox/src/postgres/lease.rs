@@ -1,18 +1,14 @@
 //! Which relay has which buckets: rows that are renewed, and are another's once they stand still.
 
 use super::schema;
-use super::sight::{Peer, Sight};
+use super::sight::{LASTS, Peer, Sight};
 use crate::sqlstate::database;
 use crate::store::{Lease, StoreError};
-use std::time::Duration;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row};
 
 /// How many buckets there are.
 const BUCKETS: usize = 64;
-
-/// How long a lease lasts after it was asked for.
-pub(super) const LASTS: Duration = Duration::from_secs(15);
 
 /// What others have. `xmin` is another one after each change of a row.
 const BUCKETS_OF_OTHERS: &str = "SELECT bucket, xmin::text FROM ravelin_bucket WHERE owner <> $1";

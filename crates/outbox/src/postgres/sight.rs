@@ -5,11 +5,13 @@
 //! fail-over. Whoever has the lease counts from before it asked for it, and whoever waits for its end from
 //! after it saw it: so the end is never seen too early.
 
-use super::lease::LASTS;
 use crate::clock::millis;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::time::Duration;
+
+/// How long a lease lasts after it was asked for.
+pub(super) const LASTS: Duration = Duration::from_secs(15);
 
 /// What is known of the others.
 #[derive(Debug, Default)]
