@@ -52,6 +52,7 @@ pub mod admin;
 mod answer;
 mod arrival;
 mod config;
+mod deliver;
 mod event;
 mod findings;
 mod gate;

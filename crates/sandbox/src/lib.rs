@@ -138,6 +138,7 @@ mod journal;
 mod json;
 mod keys;
 mod line;
+mod lock;
 mod log;
 mod outcome;
 mod page;

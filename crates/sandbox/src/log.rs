@@ -10,7 +10,7 @@ pub use tally::Summary;
 
 use crate::clock::Clock;
 use crate::delivery::{Delivery, LogTo};
-use crate::state::lock;
+use crate::lock::lock;
 use file::LogFile;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;

@@ -4,11 +4,12 @@ use crate::clock::Clock;
 use crate::fault::Fault;
 use crate::journal::{Journal, Record};
 use crate::keys::Keys;
+use crate::lock::lock;
 use crate::log::Log;
 use crate::random::Random;
 use crate::script::{Running, Script, ScriptError};
 use crate::store::Store;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 /// Setup, memory and what arrived, each locked by itself and for a moment only. Who needs two
@@ -43,11 +44,6 @@ impl State {
         *lock(&self.script) = Some(Running::start(script, self.seed, self.clock.now())?);
         Ok(())
     }
-}
-
-/// Locks what no panic leaves half-changed.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Returns what arrived, newest last. The journal is locked for a moment only.

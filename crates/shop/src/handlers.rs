@@ -5,7 +5,7 @@ use crate::arrived;
 use crate::checks::{Outcome, Purpose};
 use crate::events::{self, Occasion};
 use crate::forms::{CheckOut, ExtraCheck, Form, LogIn, Register};
-use crate::shop::State;
+use crate::state::State;
 use crate::visitor::Visitor;
 use axum::Json;
 use axum::extract;

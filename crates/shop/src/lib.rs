@@ -17,6 +17,7 @@ mod forms;
 mod handlers;
 mod ids;
 mod shop;
+mod state;
 mod visitor;
 
 pub use config::Config;

@@ -5,13 +5,13 @@ use crate::config::Config;
 use crate::files::{self, Folders, POLICY};
 use crate::handlers;
 use crate::ids::Ids;
+use crate::state::State;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
-use ravelin::device::TrustedProxies;
 use ravelin::recommendation::Advice;
 use ravelin_client::Client;
 use std::fmt;
@@ -20,16 +20,6 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-
-/// What the handlers share.
-pub(crate) struct State {
-    pub(crate) client: Client,
-    pub(crate) public_key: String,
-    pub(crate) trusted_proxies: TrustedProxies,
-    pub(crate) ids: Ids,
-    pub(crate) checks: Checks,
-    pub(crate) sandbox: bool,
-}
 
 /// A running shop. It stops when it is dropped.
 #[derive(Debug)]

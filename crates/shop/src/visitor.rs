@@ -1,6 +1,6 @@
 //! The device that a request comes from.
 
-use crate::shop::State;
+use crate::state::State;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};

@@ -2,10 +2,11 @@
 
 use crate::clock::read_rfc3339;
 use crate::json::Members;
+use crate::lock::lock;
 use crate::redact::redact;
 use crate::refusal::Refusal;
 use crate::response::Answer;
-use crate::state::{State, lock};
+use crate::state::State;
 use crate::store::Label;
 use axum::extract::Query;
 use axum::http::header::HOST;

@@ -3,9 +3,10 @@
 use super::refuse;
 use crate::body;
 use crate::fault::Fault;
+use crate::lock::lock;
 use crate::refusal::Refusal;
 use crate::response::Answer;
-use crate::state::{State, lock, records};
+use crate::state::{State, records};
 use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

@@ -2,10 +2,11 @@
 
 use super::refuse;
 use crate::body;
+use crate::lock::lock;
 use crate::refusal::Refusal;
 use crate::response::Answer;
 use crate::script::{Running, Script};
-use crate::state::{State, lock};
+use crate::state::State;
 use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

@@ -1,9 +1,10 @@
 //! `/v2/tag/customer`: attaching, reading and removing tags.
 
 use crate::json::{Members, Node};
+use crate::lock::lock;
 use crate::refusal::Refusal;
 use crate::response::Answer;
-use crate::state::{State, lock};
+use crate::state::State;
 use crate::store::{Account, Label, UNREVIEWED, since_1970};
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::Uri;

@@ -1,7 +1,7 @@
 //! What a handler can do to the connection that its request came by.
 
+use crate::lock::lock;
 use crate::log::Flight;
-use crate::state::lock;
 use futures_util::task::AtomicWaker;
 use std::sync::{Arc, Mutex};
 use std::task::Context;
