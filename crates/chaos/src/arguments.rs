@@ -1,6 +1,6 @@
 //! What the program takes.
 
-use crate::scenario::Kind;
+use crate::kind::Kind;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 

@@ -1,9 +1,9 @@
 //! A process that enqueues, and what it was told is kept.
 
 use crate::acknowledged;
+use crate::kind::Kind;
 use crate::outbox::Outbox;
 use crate::program::{Launch, Program};
-use crate::scenario::Kind;
 use crate::stage::Stage;
 use anyhow::Result;
 use std::collections::HashSet;

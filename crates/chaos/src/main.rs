@@ -2,7 +2,7 @@
 //! databases that crash, with the sandbox as the witness that logs every event it takes.
 //!
 //! `cargo xtask chaos` builds and runs it. A scenario is a file in `scenarios/` and a line in
-//! [`scenario::ALL`]. Nothing in here knows how the outbox works: what a scenario asserts on is what was
+//! [`scenarios::ALL`]. Nothing in here knows how the outbox works: what a scenario asserts on is what was
 //! acknowledged, what arrived, and what is left in the tables.
 
 mod acknowledged;
@@ -13,6 +13,8 @@ mod disk;
 mod enqueue;
 mod enqueuer;
 mod gateway;
+mod kind;
+mod length;
 mod machine;
 mod outbox;
 mod posters;

@@ -1,6 +1,6 @@
 //! An outbox that a scenario mistreats, and the way to look into it from outside.
 
-use crate::scenario::Kind;
+use crate::kind::Kind;
 use anyhow::{Context, Result};
 use ravelin_outbox::store::{Filter, Stats};
 use ravelin_outbox::{AnyStore, Entry, Store as _};

@@ -1,6 +1,6 @@
 //! What came of a scenario, and whether that is as it should be.
 
-use crate::scenario::Kind;
+use crate::kind::Kind;
 use std::fmt;
 
 /// What came of a scenario with one kind of store.

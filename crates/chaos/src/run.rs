@@ -1,9 +1,12 @@
 //! Runs scenarios one after the other and tells what came of them.
 
 use crate::arguments;
+use crate::kind::Kind;
+use crate::length::Length;
 use crate::progress::{Progress, time};
 use crate::report::{Line, Report, table};
-use crate::scenario::{ALL, Kind, Length, Scenario};
+use crate::scenario::Scenario;
+use crate::scenarios::ALL;
 use crate::stage::Stage;
 use anyhow::{Context, Result, bail, ensure};
 use std::cell::{Cell, OnceCell};

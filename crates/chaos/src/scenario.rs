@@ -1,10 +1,10 @@
-//! What there is to be tried.
+//! What a scenario is.
 
+use crate::kind::Kind;
+use crate::length::Length;
 use crate::report::Report;
-use crate::scenarios;
 use crate::stage::Stage;
 use anyhow::Result;
-use std::fmt;
 
 /// One way to mistreat those who deliver.
 pub(crate) struct Scenario {
@@ -21,47 +21,6 @@ pub(crate) struct Scenario {
     pub(crate) run: fn(&Stage) -> Result<Report>,
 }
 
-/// All scenarios, in the order in which they run.
-pub(crate) const ALL: &[Scenario] = &[
-    scenarios::calm::SCENARIO,
-    scenarios::kills::SCENARIO,
-    scenarios::points::SCENARIO,
-    scenarios::rolling::SCENARIO,
-    scenarios::databases::SCENARIO,
-    scenarios::promotion::SCENARIO,
-    scenarios::secrets::SCENARIO,
-    scenarios::full::SCENARIO,
-    scenarios::broken::SCENARIO,
-    scenarios::power::SCENARIO,
-    scenarios::replaced::SCENARIO,
-    scenarios::clocks::SCENARIO,
-    scenarios::asleep::SCENARIO,
-    scenarios::outage::SCENARIO,
-    scenarios::network::SCENARIO,
-    scenarios::snapshot::SCENARIO,
-];
-
-/// Where events are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Kind {
-    /// In a file.
-    Sqlite,
-    /// In a PostgreSQL server of the scenario's own.
-    Postgres,
-}
-
-/// Both kinds.
-pub(crate) const BOTH: &[Kind] = &[Kind::Sqlite, Kind::Postgres];
-
-/// How much is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Length {
-    /// What can be run before each merge.
-    Short,
-    /// What can be run before a release.
-    Long,
-}
-
 impl Scenario {
     /// Returns about how long it takes.
     pub(crate) const fn expected(&self, length: Length) -> u64 {
@@ -69,14 +28,5 @@ impl Scenario {
             Length::Short => self.seconds.0,
             Length::Long => self.seconds.1,
         }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sqlite => "SQLite",
-            Self::Postgres => "PostgreSQL",
-        })
     }
 }

@@ -1,18 +1,40 @@
 //! The scenarios, a file each.
 
-pub(crate) mod asleep;
-pub(crate) mod broken;
-pub(crate) mod calm;
-pub(crate) mod clocks;
-pub(crate) mod databases;
-pub(crate) mod full;
-pub(crate) mod kills;
-pub(crate) mod network;
-pub(crate) mod outage;
-pub(crate) mod points;
-pub(crate) mod power;
-pub(crate) mod promotion;
-pub(crate) mod replaced;
-pub(crate) mod rolling;
-pub(crate) mod secrets;
-pub(crate) mod snapshot;
+mod asleep;
+mod broken;
+mod calm;
+mod clocks;
+mod databases;
+mod full;
+mod kills;
+mod network;
+mod outage;
+mod points;
+mod power;
+mod promotion;
+mod replaced;
+mod rolling;
+mod secrets;
+mod snapshot;
+
+use crate::scenario::Scenario;
+
+/// All scenarios, in the order in which they run.
+pub(crate) const ALL: &[Scenario] = &[
+    calm::SCENARIO,
+    kills::SCENARIO,
+    points::SCENARIO,
+    rolling::SCENARIO,
+    databases::SCENARIO,
+    promotion::SCENARIO,
+    secrets::SCENARIO,
+    full::SCENARIO,
+    broken::SCENARIO,
+    power::SCENARIO,
+    replaced::SCENARIO,
+    clocks::SCENARIO,
+    asleep::SCENARIO,
+    outage::SCENARIO,
+    network::SCENARIO,
+    snapshot::SCENARIO,
+];

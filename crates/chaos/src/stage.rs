@@ -1,10 +1,11 @@
 //! What a scenario is given: a place, chance, and the means to start things.
 
+use crate::kind::Kind;
+use crate::length::Length;
 use crate::outbox::Outbox;
 use crate::program::Launch;
 use crate::progress::Progress;
 use crate::random::Random;
-use crate::scenario::{Kind, Length};
 use anyhow::{Context, Result, bail};
 use ravelin_postgres_server::Server;
 use ravelin_sandbox::{Config, Keys, LogTo, Sandbox};

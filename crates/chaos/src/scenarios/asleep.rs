@@ -1,9 +1,10 @@
 //! A relay stands still for longer than its lease, as on a machine that sleeps, and goes on.
 
 use crate::enqueuer::Enqueuer;
+use crate::kind::Kind;
 use crate::relay::{self, repeated_by_a_kill};
 use crate::report::{Bound, Report};
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::Result;

@@ -2,9 +2,10 @@
 
 use crate::calls::{Failing, files};
 use crate::enqueuer::Enqueuer;
+use crate::kind::Kind;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::volume::Volume;
 use crate::witness;

@@ -1,9 +1,10 @@
 //! Nothing goes wrong: nothing is sent twice.
 
 use crate::enqueuer::Enqueuer;
+use crate::kind::BOTH;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{BOTH, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::Result;

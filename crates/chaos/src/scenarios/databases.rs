@@ -1,11 +1,12 @@
 //! The database crashes, restarts, ends connections, has none left, or is reached through PgBouncer.
 
 use crate::enqueuer::Enqueuer;
+use crate::kind::Kind;
 use crate::outbox::Outbox;
 use crate::program::Program;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::{Context, Result, ensure};

@@ -2,13 +2,14 @@
 
 use crate::calls::files;
 use crate::enqueuer::Enqueuer;
+use crate::kind::{BOTH, Kind};
 use crate::machine::{needs_root, system, text};
 use crate::outbox::Outbox;
 use crate::program::Program;
 use crate::random::Random;
 use crate::relay::{self, repeated_by_a_kill};
 use crate::report::{Bound, Report};
-use crate::scenario::{BOTH, Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::volume::Volume;
 use crate::witness;

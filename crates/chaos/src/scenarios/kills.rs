@@ -3,13 +3,14 @@
 
 use crate::enqueuer::Enqueuer;
 use crate::gateway::{self, Gateway};
+use crate::kind::{BOTH, Kind};
 use crate::outbox::Outbox;
 use crate::posters::Posters;
 use crate::program::Program;
 use crate::random::Random;
 use crate::relay;
 use crate::report::{Bound, Report};
-use crate::scenario::{BOTH, Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness::{self, Taken};
 use anyhow::{Context, Result};

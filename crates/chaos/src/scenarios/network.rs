@@ -3,11 +3,12 @@
 
 use super::asleep::{BUSY, LEASE, TAKE_OVER};
 use crate::enqueuer::Enqueuer;
+use crate::kind::Kind;
 use crate::outbox::Outbox;
 use crate::program::Program;
 use crate::relay::{self, repeated_by_a_kill};
 use crate::report::{Bound, Report};
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::wire::{NETWORK, Ways, Wire};
 use crate::witness;

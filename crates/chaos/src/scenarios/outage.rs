@@ -1,10 +1,12 @@
 //! Ravelin is away for a day of the calendar, with much queued and most of it one customer's.
 
 use crate::clock::Clock;
+use crate::kind::{BOTH, Kind};
+use crate::length::Length;
 use crate::outbox::Outbox;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{BOTH, Kind, Length, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::{Context as _, Result, ensure};

@@ -2,12 +2,13 @@
 
 use crate::enqueuer::Enqueuer;
 use crate::gateway;
+use crate::kind::BOTH;
 use crate::outbox::Outbox;
 use crate::posters::Posters;
 use crate::program::Program;
 use crate::relay;
 use crate::report::{Bound, Report};
-use crate::scenario::{BOTH, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness::{self, Taken, count};
 use anyhow::{Result, ensure};

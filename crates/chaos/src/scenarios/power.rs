@@ -2,9 +2,10 @@
 //! of the rest.
 
 use crate::disk::{Disk, Unsynced};
+use crate::kind::Kind;
 use crate::machine::needs_root;
 use crate::report::Report;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::trace::{self, Step};
 use crate::volume::Volume;

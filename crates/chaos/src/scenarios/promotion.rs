@@ -1,11 +1,12 @@
 //! The database's machine is lost, and its standby is promoted: what the standby had is delivered.
 
 use crate::enqueuer::Enqueuer;
+use crate::kind::Kind;
 use crate::outbox::Outbox;
 use crate::program::Program;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::Result;

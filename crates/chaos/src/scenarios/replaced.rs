@@ -2,10 +2,11 @@
 
 use crate::calls::{files, on_file_system};
 use crate::enqueuer::Enqueuer;
+use crate::kind::Kind;
 use crate::outbox::Outbox;
 use crate::relay::{self, repeated_by_a_kill};
 use crate::report::{Bound, Report};
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::{Result, ensure};

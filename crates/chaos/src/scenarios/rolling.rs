@@ -2,10 +2,11 @@
 
 use crate::enqueuer::Enqueuer;
 use crate::gateway;
+use crate::kind::BOTH;
 use crate::posters::Posters;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{BOTH, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::{Context, Result};

@@ -7,11 +7,12 @@
 mod marks;
 
 use crate::gateway::{self, Gateway};
+use crate::kind::{BOTH, Kind};
 use crate::outbox::Outbox;
 use crate::program::Program;
 use crate::relay;
 use crate::report::{Bound, Report};
-use crate::scenario::{BOTH, Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness::{self, count};
 use anyhow::{Context, Result, ensure};

@@ -1,10 +1,11 @@
 //! An old snapshot is held, and with it half a million removed events that cannot be cleaned up.
 
+use crate::kind::Kind;
 use crate::outbox::Outbox;
 use crate::program::Program;
 use crate::relay;
 use crate::report::Report;
-use crate::scenario::{Kind, Scenario};
+use crate::scenario::Scenario;
 use crate::stage::Stage;
 use crate::witness;
 use anyhow::Result;
