@@ -24,6 +24,7 @@ mod country;
 mod expected;
 mod facts;
 mod finish;
+mod form;
 mod name;
 mod path;
 mod rule;

@@ -15,6 +15,8 @@ use super::value;
 use super::walk::Value;
 use serde::Serialize;
 
+pub(crate) use super::form::Form;
+
 /// A type whose members stand in a shape.
 pub(crate) trait Shaped {
     const SHAPE: &'static Shape;
@@ -27,16 +29,6 @@ pub(crate) trait Typed {
 
     /// Looks whether the API would reject it in this place; returns whether there is a value at all.
     fn walk(&self, run: &mut Run, place: Place) -> bool;
-}
-
-/// What a value is in JSON.
-#[derive(Clone, Copy)]
-pub(crate) enum Form {
-    Text,
-    Integer,
-    Number,
-    Boolean,
-    Other,
 }
 
 /// Where a value stands: what its member should be.

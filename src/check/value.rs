@@ -2,12 +2,12 @@
 
 use super::Severity;
 use super::country::is_country;
+use super::form::Form;
 use super::path::Path;
 use super::rule::Rule;
 use super::run::Run;
 use super::scalar::Scalar;
 use super::shape::{Format, Kind};
-use super::typed::Form;
 use crate::card::{holds_card_number, is_magnetic_stripe};
 use crate::timestamp::{Timestamp, Unit};
 use core::net::IpAddr;
