@@ -194,6 +194,8 @@ reasons! {
     EmailType: PasswordInvalid, "email", "should be a string";
     /// Half a surrogate pair.
     EmailSurrogate: PasswordInvalid, "email", "has a lone surrogate in it, which cannot be encoded";
+    /// Another form than the three that a page hashes.
+    PasswordForm: PasswordInvalid, "form", "should be login, customer, or email";
     /// `getrandom` failed.
     NoRandomness: RandomUnavailable, "", "no secure random numbers here";
     // From here on no page meets a row, and none is part of the package: keep it that way round.

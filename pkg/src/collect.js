@@ -1,6 +1,6 @@
 // What the page knows of the device.
 
-import { ids } from "./device.js";
+import { ids } from "./ids.js";
 
 /** Returns the device as an event has it; `userAgent` reads the browser's name from its `navigator`. */
 export function collect(options, userAgent) {
@@ -10,4 +10,9 @@ export function collect(options, userAgent) {
     userAgent: navigator ? userAgent(navigator) : "",
     language: navigator?.language ?? "",
   };
+}
+
+/** Returns the same where no module reads the browser's name. */
+export function collectDevice(options) {
+  return collect(options, ({ userAgent }) => userAgent ?? "");
 }

@@ -49,9 +49,19 @@ export const kept = globalThis[KEPT] ?? {};
 // Says no where the page's globals are frozen, and throws nothing.
 Reflect.set(globalThis, KEPT, kept);
 
+/** Keeps `name=value` for as long as there is this page; a server has none, and what is asked next is another shopper's. */
+export function keep(name, pair) {
+  if (globalThis.location) kept[name] = pair;
+}
+
 /** Returns the cookies of the page, and before them, since the last one wins, what stands in for `name` and others. */
 export function all(page, name) {
   return [stored(name), ...Object.values(kept), read(page)].join(";");
+}
+
+/** Returns an id as text; nothing for one that no cookie holds. */
+export function usable(id) {
+  return id && !/[;\s]/.test(id) ? id + "" : "";
 }
 
 /**
@@ -61,7 +71,7 @@ export function all(page, name) {
 function stored(name = "ravelinDeviceId") {
   try {
     const id = globalThis.document && localStorage.getItem(name);
-    return id && !/[;\s]/.test(id) ? `${name}=${id}` : "";
+    return usable(id) && `${name}=${id}`;
   } catch {
     return "";
   }

@@ -1,6 +1,6 @@
 /** How ids are made and kept; all of it is optional. The names are those of ravelinjs. */
 export interface DeviceOptions {
-  /** An id of your own, which wins over every cookie. */
+  /** An id of your own, which wins over every cookie. One with white space or a semicolon counts as none: no cookie holds it. */
   id?: string;
   /** What a new device id begins with: `rjs-`. */
   prefix?: string;
@@ -14,7 +14,26 @@ export interface DeviceOptions {
   cookieExpiryDays?: number;
 }
 
-/** Returns the device id of this visit, and writes the cookies that keep it. */
+/** The device, as `device` of an event has it. */
+export interface Device {
+  /** The device id of this visit, which the cookies keep. */
+  deviceId: string;
+  /** Empty where a browser hides it. */
+  userAgent: string;
+  /** The language tag the browser prefers; empty where it tells none. */
+  language: string;
+}
+
+/**
+ * Returns what the page knows of the device, and writes the cookies that keep its id; as `collectDevice` of
+ * `load()` does.
+ */
+export function collectDevice(options?: DeviceOptions): Device;
+
+/**
+ * Returns the device id of this visit, and writes the cookies that keep it. On a server, where there is no visit,
+ * each call makes another.
+ */
 export function deviceId(options?: DeviceOptions): string;
 
 /** Returns the session id of this visit, and writes the cookies that keep it. */

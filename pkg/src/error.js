@@ -8,6 +8,11 @@ export class RavelinError extends Error {
     this.code = code;
     this.field = field;
   }
+
+  /** The entries of the package have a class each, in scripts that know nothing of one another. */
+  static [Symbol.hasInstance](error) {
+    return error?.name === "RavelinError";
+  }
 }
 
 /** Returns a name that the caller chose as it may be shown: where a value got into its place, it is not. */

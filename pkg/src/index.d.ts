@@ -14,7 +14,7 @@ export interface Ravelin {
    * Hashes a password for `passwordHashed`: in hexadecimal for a login or a registration, in base64
    * for a customer.
    *
-   * @throws {RavelinError} `password-invalid` for anything but text
+   * @throws {RavelinError} `password-invalid` for anything but text, and for another form
    */
   hashPassword(password: string, form?: "login" | "customer"): string;
 
@@ -81,18 +81,8 @@ export interface PaymentMethodCipher {
   keySignature: string;
 }
 
-/** The device, as `device` of an event has it. */
-export interface Device {
-  /** The device id of this visit, which the cookies keep. */
-  deviceId: string;
-  /** Empty where a browser hides it. */
-  userAgent: string;
-  /** The language tag the browser prefers; empty where it tells none. */
-  language: string;
-}
-
-import type { DeviceOptions } from "./device.js";
-export type { DeviceOptions } from "./device.js";
+import type { Device, DeviceOptions } from "./device.js";
+export type { Device, DeviceOptions } from "./device.js";
 
 /** The stable codes of what can be refused here. */
 export type RavelinErrorCode =
@@ -108,7 +98,7 @@ export type RavelinErrorCode =
   | "wasm-unavailable"
   | "year-invalid";
 
-/** Why something was refused; never what. */
+/** Why something was refused; never what. `instanceof` knows those of every entry of the package. */
 export class RavelinError extends Error {
   constructor(code: RavelinErrorCode, field: string, sentence: string);
   /** What kind of error it is. */
@@ -127,11 +117,14 @@ export interface LoadOptions<Other> {
   /** The module, for policies and bundlers that want a file; by default it is inside this script. */
   source?: Source | undefined;
   /**
-   * What the page does where WebAssembly is refused (a policy, a lockdown mode, an old browser) or its file
+   * What the page does where WebAssembly is refused (a policy, a lockdown mode) or its file
    * was not found. It is told why, and what it returns is what `load()` gives.
    */
   fallback: (reason: RavelinError) => Other | Promise<Other>;
 }
+
+/** Loads the WebAssembly module, and where that cannot be, gives what `fallback` returns instead. */
+export function load<Other>(options: LoadOptions<Other>): Promise<Ravelin | Other>;
 
 /**
  * Loads the WebAssembly module, once, and returns the functions that need it.
@@ -139,7 +132,5 @@ export interface LoadOptions<Other> {
  * @throws {RavelinError} `wasm-unavailable`, with the `cause`, where WebAssembly is refused or its file was
  * not found; it may be called again
  */
-export function load(source?: Source | { source?: Source | undefined }): Promise<Ravelin>;
-
-/** Loads the WebAssembly module, and where that cannot be, gives what `fallback` returns instead. */
-export function load<Other>(options: LoadOptions<Other>): Promise<Ravelin | Other>;
+export function load(source?: Source): Promise<Ravelin>;
+export function load(options: { source?: Source | undefined }): Promise<Ravelin>;

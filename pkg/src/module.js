@@ -1,6 +1,7 @@
 // Between JavaScript and the WebAssembly module: by hand, in the convention of wasm-bindgen, since the glue that
 // wasm-bindgen writes for the same two functions is several times as long.
 
+import { textOf, utf8 } from "./text.js";
 import { allocate, keepExports, memory, nameImports, readUserAgent, runTask, storeException } from "./made/exports.js";
 
 const given = [];
@@ -34,7 +35,7 @@ export function userAgent(navigator) {
 
 /** Writes a text into the module's memory, which owns it from then on; the copy in between may be a card's. */
 function taken(text) {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = utf8(text);
   const place = allocate(bytes.length, 1);
   bytesAt(place, bytes.length).set(bytes);
   bytes.fill(0);
@@ -43,7 +44,7 @@ function taken(text) {
 
 /** Keeps a result that the module gives, until it is returned. */
 function give(place, length) {
-  given.push(new TextDecoder().decode(bytesAt(place, length)));
+  given.push(textOf(bytesAt(place, length)));
 }
 
 /** Returns a part of the module's memory; places in the upper half come as negative numbers. */

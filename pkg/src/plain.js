@@ -1,6 +1,5 @@
 // The page functions in plain JavaScript: a fallback that a page may choose where WebAssembly is refused.
 
-import { collect } from "./collect.js";
 import { CardNotObject, CardUnknownField, SDK_VERSION } from "./made/errors.js";
 import { hashedText, sha1Text } from "./password.js";
 import { hexOf } from "./hex.js";
@@ -8,8 +7,10 @@ import { encryptCard as encrypt } from "./plain/cipher.js";
 import { readKey } from "./plain/key.js";
 import { refuse } from "./refusal.js";
 import { CARD, NO_CARD, shapeOf } from "./shape.js";
+import { utf8 } from "./text.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 
+export { collectDevice } from "./collect.js";
 export { RavelinError } from "./error.js";
 
 /** Returns the `paymentMethodCipher` of a card. */
@@ -21,14 +22,10 @@ export function encryptCard(rsaKey, card) {
 }
 
 export function hashPassword(password, form, email) {
-  const hash = sha256(new TextEncoder().encode(hashedText(password, form, email)));
+  const hash = sha256(utf8(hashedText(password, form, email)));
   return form === "customer" ? btoa(String.fromCharCode(...hash)) : hexOf(hash);
 }
 
 export async function hashSha1Password(password) {
   return hashPassword(await sha1Text(password));
-}
-
-export function collectDevice(options) {
-  return collect(options, ({ userAgent }) => userAgent ?? "");
 }

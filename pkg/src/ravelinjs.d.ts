@@ -99,7 +99,9 @@ export interface Core {
   /**
    * Sends a body as JSON, in at most three attempts.
    *
-   * @throws without a key; the promise is rejected where no attempt was answered by a status from 200 to 299
+   * @throws {RavelinjsError} `key-missing` without a key, `key-secret` for one that must never be in a page; the
+   * promise is rejected with `send-failed` where no attempt was answered by a status from 200 to 299, and with
+   * `disposed` after `dispose()`
    */
   send(method: string, path: string, body: unknown): Promise<SendResponse>;
   /** Tells Ravelin of an error, unless that is switched off. A message that is not ours is left out. */
@@ -148,10 +150,10 @@ export interface Track {
   init(page?: Properties | false): void;
 }
 
-/** What `encrypt.card` and `new Ravelin` throw. */
+/** What `encrypt.card`, `core.send` and `new Ravelin` throw. */
 export interface RavelinjsError extends Error {
   /** Stable between releases. */
-  code: RavelinErrorCode;
+  code: RavelinErrorCode | "disposed" | "key-missing" | "send-failed";
   /** The field at fault; empty where none is. */
   field: string;
 }

@@ -60,3 +60,27 @@ async function encrypted(folder, path) {
     await stop();
   }
 }
+
+test("the fallback is a file of its own, which is loaded where WebAssembly is refused and nowhere else", async () => {
+  const folder = join(shop.folder, "out/refused");
+  await run("esbuild", ["bundled/refused.js", "--bundle", "--splitting", "--format=esm", "--entry-names=main", `--outdir=${folder}`, "--log-level=warning"], shop.folder);
+  copyFileSync(join(shop.folder, "bundled/index.html"), join(folder, "index.html"));
+  const { url, posted, stop } = await site({ "": folder });
+  try {
+    for (const [query, chunks] of [["", 0], ["?refused", 1]]) {
+      const { page, complaints } = await watched(browser);
+      const loaded = [];
+      page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+      await page.goto(url + "/index.html" + query);
+      await page.waitForFunction(() => document.title !== "Bundled");
+      assert.equal(await page.title(), "paid", complaints.join("; "));
+      assert.equal(loaded.filter((path) => path.startsWith("/plain-")).length, chunks, loaded.join());
+      assert.deepEqual(complaints, []);
+      await page.close();
+    }
+    assert.equal(posted.length, 2);
+    for (const cipher of posted) assertCard(cipher);
+  } finally {
+    await stop();
+  }
+});

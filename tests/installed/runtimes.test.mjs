@@ -52,7 +52,10 @@ test("workerd, bundled under its own condition", async () => {
     const { ciphers, device } = await (await miniflare.dispatchFetch("http://worker.example.com/")).json();
     assert.equal(ciphers.length, 2, "by encryptCard, and by the drop-in");
     for (const cipher of ciphers) assertCard(JSON.stringify(cipher));
-    assert.match(device, /^rjs-/);
+    // Another request is another shopper's.
+    const { device: next } = await (await miniflare.dispatchFetch("http://worker.example.com/")).json();
+    for (const id of [device, next]) assert.match(id, /^rjs-/);
+    assert.notEqual(device, next);
   } finally {
     await miniflare.dispose();
   }
@@ -66,12 +69,15 @@ test("Vitest", async () => {
 test("Jest, as it comes", async () => {
   await run("jest", ["--rootDir", "tested", "--testMatch", "**/*.jest.cjs", "--no-watchman", "--ci"], shop.folder, { RSA_KEY: KEY });
   assertCard(made("jest.json"));
+  const ciphers = JSON.parse(made("page.json"));
+  assert.equal(ciphers.length, 3, "with and without WebAssembly, and by the drop-in");
+  for (const cipher of ciphers) assertCard(JSON.stringify(cipher));
 });
 
 test("what is packed is what pages load, its types and its examples", () => {
   const unknown = shop.files.filter((file) => !/^(package\.json|README\.md|dist\/|examples\/)/.test(file));
   assert.deepEqual(unknown, []);
-  for (const file of ["dist/index.js", "dist/index.d.ts", "dist/form.js", "dist/form.d.ts", "examples/plain.html"]) {
+  for (const file of ["dist/index.js", "dist/index.d.ts", "dist/form.js", "dist/form.d.ts", "dist/LICENSE-MIT", "dist/LICENSE-APACHE", "dist/NOTICE", "examples/plain.html"]) {
     assert.ok(shop.files.includes(file), file);
   }
 });

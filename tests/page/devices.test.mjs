@@ -36,6 +36,29 @@ test("Node: the pure function", async (t) => {
   });
 });
 
+test("Node: on a server each call is another shopper's", async () => {
+  const [device, { default: Ravelin }] = await Promise.all([import("../../pkg/dist/device.js?server"), import("../../pkg/dist/ravelinjs.js?server")]);
+  assert.equal(globalThis.location, undefined);
+  assert.equal(device.deviceId({ id: "ada" }), "ada");
+  const dropIn = (config) => new Ravelin({ init: false, ...config }).core.ids();
+  assert.equal((await dropIn({ id: "grace" })).device, "grace");
+  const [one, two, three, four] = [device.ids(), device.ids(), ...(await Promise.all([dropIn(), dropIn()]))].map(Object.values);
+  const all = [...one, ...two, ...three, ...four];
+  assert.equal(new Set(all).size, 8, JSON.stringify(all));
+  for (const [id] of [one, two, three, four]) assert.match(id, /^rjs-/);
+});
+
+test("Node: what an id and the options may be", async () => {
+  const { collectDevice, deviceId, resolve } = await import("../../pkg/dist/device.js");
+  assert.match(deviceId(null), /^rjs-/);
+  assert.match(collectDevice(null).deviceId, /^rjs-/);
+  assert.equal(deviceId({ id: 7 }), "7");
+  // No cookie holds these: the second would set the domain, too.
+  for (const id of ["a b", "a;domain=example.com", "a\n"]) assert.match(deviceId({ id }), /^rjs-/, JSON.stringify(id));
+  const [{ header }] = resolve("", { cookieExpiryDays: Infinity }).cookies;
+  assert.match(header, /;expires=\w{3}, \d\d \w{3} 2[123]\d\d /);
+});
+
 test("Node: a document that is played", async (t) => {
   for (const vector of CASES.filter(({ id }) => PLAYED.includes(id))) {
     await t.test(vector.id, async () => {

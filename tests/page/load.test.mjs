@@ -131,6 +131,8 @@ test("what is no module is refused with the cause, and may be tried again", asyn
   const sources = [
     () => new Response("", { status: 404 }),
     () => new Uint8Array(8),
+    // A module, but an empty one.
+    () => Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0),
     () => Promise.reject(new Error("offline")),
     () => pathToFileURL("/nowhere/ravelin.wasm"),
   ];
@@ -168,7 +170,45 @@ test("in a thread of Node.js, and by `require` where that takes modules", async 
   assert.equal((await load()).encryptCard(rsaKey, CARD).methodType, "paymentMethodCipher");
 });
 
+test("a form that no page hashes is refused, and none is hashed in its place", async () => {
+  const page = await (await fresh()).load();
+  const forms = ["md5", "sha1", "base64", "Customer", "", 1, {}];
+  for (const form of forms) {
+    assert.throws(() => page.hashPassword("password123", form), { code: "password-invalid", field: "form" }, String(form));
+  }
+  assert.equal(page.hashPassword("password123", null), page.hashPassword("password123", "login"));
+});
+
+test("an error of one entry is one of every other, and nothing else is", async () => {
+  const entries = await Promise.all(["index", "plain", "backend"].map((entry) => import(`../../pkg/dist/${entry}.js`)));
+  const required = createRequire(import.meta.url)(join(root, "pkg/dist/index.cjs"));
+  const [{ load }, plain] = entries;
+  const errors = [await load(new Uint8Array(8)).catch((error) => error)];
+  try {
+    plain.encryptCard("", {});
+  } catch (error) {
+    errors.push(error);
+  }
+  for (const { RavelinError } of [...entries, required]) {
+    assert.deepEqual(errors.map((error) => error instanceof RavelinError), [true, true]);
+    for (const other of [new Error("RavelinError"), undefined, null, "RavelinError"]) assert.ok(!(other instanceof RavelinError));
+  }
+});
+
 for (const [name, start] of [["Chromium", chromium], ["Firefox", firefox]]) {
+  test(`${name}: the device, with and without WebAssembly`, async () => {
+    await visit(start, POLICY, async (page) => {
+      const [seen, ...found] = await page.evaluate(async () => {
+        const [{ load }, plain, device] = await Promise.all(["index", "plain", "device"].map((entry) => import(`/ravelin/${entry}.js`)));
+        const { userAgent, language } = navigator;
+        return [{ deviceId: device.deviceId(), userAgent, language }, (await load()).collectDevice(), plain.collectDevice(), device.collectDevice()];
+      });
+      assert.match(seen.userAgent, /^Mozilla/);
+      assert.match(seen.language, /^[a-z]{2}/);
+      assert.deepEqual(found, [seen, seen, seen]);
+    });
+  });
+
   test(`${name}: one request, under a policy that lets a page connect nowhere`, async () => {
     const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
     await visit(start, policy, async (page, requests) => {

@@ -42,6 +42,7 @@ test("the fallback has the functions of load(), and its errors have the same cod
     ({ encryptCard }) => encryptCard(rsaKey, { ...card, month: 13 }),
     ({ encryptCard }) => encryptCard(rsaKey, { ...card, nameOnCard: 1 }),
     ({ hashPassword }) => hashPassword("password123", "email", 1),
+    ({ hashPassword }) => hashPassword("password123", "md5"),
   ];
   const refusal = (act, functions) => {
     try {

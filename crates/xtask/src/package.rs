@@ -49,6 +49,9 @@ pub(crate) fn package() -> Result<()> {
     inlined(&dist, &made)?;
     bundle(&dist)?;
     scripts::scripts(&dist)?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        fs::copy(root().join(licence), dist.join(licence))?;
+    }
     backend::backend(&target_folder(), &made, &dist)
 }
 
@@ -131,6 +134,7 @@ fn errors(made: &Path) -> Result<()> {
         Reason::PasswordSurrogate,
         Reason::EmailType,
         Reason::EmailSurrogate,
+        Reason::PasswordForm,
     ]
     .iter()
     .map(|reason| format!("export const {reason:?} = {};\n", reason.number()))
@@ -155,10 +159,12 @@ fn bundle(dist: &Path) -> Result<()> {
         let mut bundle = command("pkg/node_modules/.bin/esbuild --bundle --minify --target=es2022");
         bundle.args(ENTRIES.map(|entry| format!("pkg/src/{entry}.js")));
         bundle.arg(format!("--format={format}")).arg(format!("--out-extension:.js=.{extension}"));
+        bundle.arg(format!("--define:FOR_REQUIRE={}", format == "cjs"));
         run(bundle.args(["--outdir=pkg/dist", "--log-level=warning"]))?;
     }
     let mut workers = command("pkg/node_modules/.bin/esbuild --bundle --minify --target=es2022 --format=esm");
     workers.args(["pkg/src/workerd.js", "--external:./ravelin.wasm", "--log-level=warning"]);
+    workers.arg("--define:FOR_REQUIRE=false");
     run(workers.arg("--outfile=pkg/dist/index.workerd.js"))?;
     for entry in ENTRIES {
         let types = fs::read_to_string(root().join("pkg/src").join(format!("{entry}.d.ts")))?;

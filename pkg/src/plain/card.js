@@ -1,6 +1,7 @@
 // A card as the core reads it: what people type is taken, what cannot be a card is refused.
 
 import { RavelinError } from "../error.js";
+import { utf8 } from "../text.js";
 
 const MAX_NAME_BYTES = 4096;
 
@@ -48,7 +49,7 @@ function nameOf(name) {
   if (name == null) return undefined;
   if (typeof name !== "string") refuse("nameOnCard", "should be a string, or absent");
   if (/\p{Surrogate}/u.test(name)) refuse("nameOnCard", "has a lone surrogate in it, which cannot be encoded");
-  if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) refuse("nameOnCard", "is longer than 4096 bytes");
+  if (utf8(name).length > MAX_NAME_BYTES) refuse("nameOnCard", "is longer than 4096 bytes");
   return name;
 }
 

@@ -7,11 +7,12 @@ import { RavelinError } from "../error.js";
 import { hexOf } from "../hex.js";
 import { payload } from "../payload.js";
 import { power } from "../power.js";
+import { utf8 } from "../text.js";
 import { readCard } from "./card.js";
 
 /** Returns the `paymentMethodCipher` of a card with number, month, year and perhaps a name, for a key of `readKey`. */
 export function encryptCard(key, card, ravelinSDKVersion) {
-  const plaintext = bytesOf(JSON.stringify(readCard(card)));
+  const plaintext = utf8(JSON.stringify(readCard(card)));
   const [aesKey, iv] = [random(32), random(32)];
   const cardCiphertext = base64(gcm(aesKey, iv).encrypt(plaintext));
   const aesKeyCiphertext = transport(key, `${base64(aesKey)}|${base64(iv)}`);
@@ -24,7 +25,7 @@ export function encryptCard(key, card, ravelinSDKVersion) {
 function transport({ line, length }, text) {
   const padding = random(length - text.length - 3);
   for (let i = 0; i < padding.length; i++) while (!padding[i]) padding[i] = random(1)[0];
-  return power(hexOf([0, 2, ...padding, 0, ...bytesOf(text)]), line);
+  return power(hexOf([0, 2, ...padding, 0, ...utf8(text)]), line);
 }
 
 function random(length) {
@@ -35,5 +36,5 @@ function random(length) {
   }
 }
 
-const bytesOf = (text) => new TextEncoder().encode(text);
+
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));

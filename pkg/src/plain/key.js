@@ -3,6 +3,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { RavelinError } from "../error.js";
 import { hexOf } from "../hex.js";
+import { utf8 } from "../text.js";
 
 const HEX = /^[\da-f]+$/i;
 
@@ -26,7 +27,7 @@ export function readKey(line) {
   if (bits < 1024) refuse("has a modulus of less than 1024 bits: it was cut short");
   if (bits > 4096) refuse("has a modulus of more than 4096 bits");
   if (modulus % 2n === 0n) refuse("has an even modulus: it was cut short");
-  const signature = hexOf(sha256(new TextEncoder().encode(line)));
+  const signature = hexOf(sha256(utf8(line)));
   return { line, index: Number(index), length: Math.ceil(bits / 8), signature };
 }
 

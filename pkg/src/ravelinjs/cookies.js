@@ -1,6 +1,6 @@
 // The cookies of one instance.
 
-import { kept, read, sameSite, valueOf, write } from "../cookies.js";
+import { keep, kept, read, sameSite, valueOf, write } from "../cookies.js";
 
 export class Cookies {
   constructor({ domain } = {}) {
@@ -26,6 +26,6 @@ export class Cookies {
     // A browser that knows no SameSite refuses the whole cookie: from now on all go without.
     this.sameSite = "";
     write(page, header);
-    kept[name] = `${name}=${value}`;
+    keep(name, `${name}=${value}`);
   }
 }

@@ -1,7 +1,7 @@
 // The ids of a visit, and the way to Ravelin for what is sent from the page.
 
 import { all } from "../cookies.js";
-import { resolve } from "../device.js";
+import { resolve } from "../ids.js";
 import { Cookies } from "./cookies.js";
 import { failure, told } from "./failure.js";
 import { post } from "./post.js";

@@ -34,7 +34,7 @@ pub(super) fn scripts(dist: &Path) -> Result<()> {
     let mut notice = String::new();
     for package in BUNDLED {
         let licence = fs::read_to_string(root().join(format!("pkg/node_modules/@noble/{package}/LICENSE")))?;
-        writeln!(notice, "In ravelinjs.js and ravelin-*.js: @noble/{package}\n\n{licence}")?;
+        writeln!(notice, "In plain.js, ravelinjs.js and ravelin-*.js: @noble/{package}\n\n{licence}")?;
     }
     fs::write(dist.join("NOTICE"), notice)?;
     Ok(())
@@ -42,7 +42,7 @@ pub(super) fn scripts(dist: &Path) -> Result<()> {
 
 /// Bundles one script; what every browser since 2021 reads.
 fn one(bundle: &str, script: &str, how: &str) -> Result<()> {
-    let mut esbuild = command("pkg/node_modules/.bin/esbuild --bundle --format=iife --target=es2020");
+    let mut esbuild = command("pkg/node_modules/.bin/esbuild --bundle --format=iife --target=es2020 --define:FOR_REQUIRE=false");
     // The scripts look for CommonJS on purpose.
     esbuild.args(["--log-level=warning", "--log-override:commonjs-variable-in-esm=silent", how]);
     esbuild.arg(format!("pkg/src/ravelinjs/umd/{bundle}.js"));
