@@ -68,7 +68,7 @@ test("objects are written as JSON.stringify writes them, or refused", () => {
   inside.itself = inside;
   refused(() => check("/v2/order", inside), "json-invalid", "itself.itself.itself");
   refused(() => check("/v2/order", { custom: new Map() }), "json-invalid", "custom");
-  refused(() => check("/v2/order", undefined), "json-invalid", "");
+  refused(() => check("/v2/order", undefined), "json-invalid", "body");
   assert.equal(check("/v2/order", "[]")[0].code, "not-an-object");
   assert.equal(check("/v2/order", new TextEncoder().encode("{"))[0].code, "json-invalid");
 });
