@@ -42,7 +42,9 @@ function isBytes(value) {
 
 /** Returns the JSON of a value at a path; nothing where `JSON.stringify` would leave it out. */
 function written(value, path, argument) {
+  // Of objects only: where somebody gave all `bigint`s a `toJSON`, they would become text.
   if (Object(value) === value && typeof value.toJSON === "function") value = value.toJSON(String(path.at(-1) ?? ""));
+  if ([Number, String, Boolean, BigInt].some((type) => value instanceof type)) value = value.valueOf();
   switch (typeof value) {
     case "undefined":
     case "function":
