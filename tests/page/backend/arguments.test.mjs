@@ -58,11 +58,13 @@ const KINDS = {
   bytes: Uint8Array.of(0xff),
   words: new Uint16Array(1),
   buffer: new ArrayBuffer(8),
+  "card number": 4111111111111111,
+  "card numbers": [4111111111111111],
 };
 
 const OBJECTS = ["object", "bare object", "object as text", "text object", "no date", "map", "promise", "bytes", "words", "buffer"];
 // What JSON has, or would be without its value: how wrong it is as an event or a page, the module says.
-const JSONS = ["null", "yes", "no", "zero", "fraction", "negative", "beyond 16 bits", "nanoseconds", "a bigint", "a negative bigint", "beyond 64 bits", "empty", "text", "surrogate", "list", "numbers", "holes", "mixed", "surrogates", "object", "bare object", "object as text", "text object", "no date", "promise", "buffer"];
+const JSONS = ["null", "yes", "no", "zero", "fraction", "negative", "beyond 16 bits", "nanoseconds", "a bigint", "a negative bigint", "beyond 64 bits", "empty", "text", "surrogate", "list", "numbers", "holes", "mixed", "surrogates", "object", "bare object", "object as text", "text object", "no date", "promise", "buffer", "card number", "card numbers"];
 const EMPTY_OBJECTS = ["object", "bare object", "object as text", "promise", "buffer"];
 const TIMES = ["zero", "a bigint", "beyond 16 bits"];
 
@@ -117,6 +119,7 @@ function refuseAll([, field, call, code, taken = [], without = []]) {
     }
     assert.ok(thrown instanceof RavelinError, `${call}: ${kind}: ${thrown}`);
     assert.deepEqual([thrown.code, thrown.field], expected, `${call}: ${kind}`);
+    assert.ok(!`${thrown.message}${JSON.stringify(thrown)}${thrown.cause}`.includes("4111"), `${call}: ${kind}`);
     calls += 1;
   }
   return calls;
