@@ -16,7 +16,13 @@ export type Path = keyof Events;
 /** JSON that was written elsewhere: it is checked, and sent as it is. */
 export type JsonText = string | Uint8Array;
 
-/** What was refused and why; never the value. */
+/**
+ * What was refused and why; never the value.
+ *
+ * An argument of another type than its own is refused by its name: `json-invalid` where JSON belongs,
+ * `password-invalid` for a password, `key-invalid` for the token, `wasm-unavailable` for the module, `event-invalid`
+ * for any other.
+ */
 export declare class RavelinError extends Error {
   readonly name: "RavelinError";
   /** Stable between releases. */
@@ -112,10 +118,6 @@ export interface StatusMeaning {
  * Starts the WebAssembly module now, instead of at the first call. Where a platform takes no code from text, it takes
  * the compiled `ravelin/backend.wasm`, a `WebAssembly.Module`. It throws `wasm-unavailable`, with the `cause`, where
  * there is none.
- *
- * Every function throws a `RavelinError` for an argument of another type than its own: `json-invalid` where JSON
- * belongs, `password-invalid` for a password, `key-invalid` for the token, `event-invalid` for any other, with the
- * argument's name as `field`.
  */
 export declare function load(module?: object): void;
 
