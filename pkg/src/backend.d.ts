@@ -16,12 +16,18 @@ export type Path = keyof Events;
 /** JSON that was written elsewhere: it is checked, and sent as it is. */
 export type JsonText = string | Uint8Array;
 
-/** What was refused and why; never the value. */
+/**
+ * What was refused and why; never the value.
+ *
+ * An argument of another type than its own is refused by its name: `json-invalid` where JSON belongs,
+ * `password-invalid` for a password, `key-invalid` for the token, `wasm-unavailable` for the module, `event-invalid`
+ * for any other.
+ */
 export declare class RavelinError extends Error {
   readonly name: "RavelinError";
   /** Stable between releases. */
   readonly code: ErrorCode;
-  /** The path of the member at fault, such as `order.items[0].price`, or the name of an argument. */
+  /** The path of the member at fault, such as `order.items[0].price`, or the name of an argument or option. */
   readonly field: string;
   /** All that was found, the worst first, where a body would be rejected. */
   readonly findings?: readonly Finding[];
@@ -47,7 +53,7 @@ export interface CheckOptions<P extends Path = Path> {
   /** The checkpoint at which a recommendation is asked for; without one, Ravelin is only told. */
   readonly score?: Checkpoints[P] | undefined;
   /** When it is sent, in milliseconds; now, if not given. */
-  readonly now?: number | Date | undefined;
+  readonly now?: Integer | Date | undefined;
 }
 
 export interface Target {
@@ -109,8 +115,9 @@ export interface StatusMeaning {
 }
 
 /**
- * Starts the WebAssembly module now, instead of at the first call. Where the package's own file does not fit a
- * platform, it takes the compiled `ravelin/backend.wasm`.
+ * Starts the WebAssembly module now, instead of at the first call. Where a platform takes no code from text, it takes
+ * the compiled `ravelin/backend.wasm`, a `WebAssembly.Module`. It throws `wasm-unavailable`, with the `cause`, where
+ * there is none.
  */
 export declare function load(module?: object): void;
 
@@ -130,10 +137,10 @@ export declare function request<P extends Path>(path: P, body: Events[P] | JsonT
 export declare function tagsRequest(customerId: string, options: Target): Sendable;
 
 /** Returns the request that takes tags from a customer. */
-export declare function untagRequest(customerId: string, names: readonly string[], options: Target): Sendable;
+export declare function untagRequest(customerId: string, tagNames: readonly string[], options: Target): Sendable;
 
 /** Returns the request for what reviewers decided since some time, in milliseconds or as a `Date`. */
-export declare function labelsRequest(since: number | Date, options: Target): Sendable;
+export declare function labelsRequest(since: Integer | Date, options: Target): Sendable;
 
 /** Returns the request for the page that follows one of labels; nothing after the last one, which is empty. */
 export declare function nextLabelsRequest(page: LabelPage | JsonText, options: Target): Sendable | undefined;
@@ -142,16 +149,17 @@ export declare function nextLabelsRequest(page: LabelPage | JsonText, options: T
 export declare function tokenRequest(options: Target): Sendable;
 
 /**
- * Returns what an answer says and what to do; it throws for no answer, however broken. `path` is where the request
- * went, for words that fit.
+ * Returns what an answer says and what to do; it throws for no answer, however broken. It wants the text, as
+ * `await response.text()` gives it, since what was read from it has lost digits already. `path` is where the request
+ * went, for words that fit. A status of 0 is an answer that never came.
  */
-export declare function readAnswer(status: number, text: string | null | undefined, path?: Path): Answer;
+export declare function readAnswer(status: number, text: JsonText | null | undefined, path?: Path): Answer;
 
-/** Returns what a status means, whose fault it is, and whether to send again. */
+/** Returns what a status means, from 0 to 999, whose fault it is, and whether to send again. */
 export declare function explain(status: number): StatusMeaning;
 
 /** Returns the value of a JSON text, each number as it was written: tags, labels, or events of another program. */
-export declare function parse<T = Json>(text: string): T;
+export declare function parse<T = Json>(text: JsonText): T;
 
 /** Returns the JSON text of a value, `bigint`s among it. */
 export declare function stringify(value: unknown): string;

@@ -4,6 +4,9 @@
 //! is the one that was written; `pkg/src/backend/` writes the text. What goes back are JavaScript's
 //! own objects, in which whole numbers that a `number` would round are `bigint`s. What is refused is
 //! thrown as an object of code, field and sentence.
+//!
+//! `pkg/src/backend/argument.js` sees to it that each argument is of its type: what wasm-bindgen finds wrong in
+//! one, it throws from inside of the module, and the memory of the call is lost. So there is no list among them.
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 
@@ -14,10 +17,10 @@ use crate::check::Check;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Reason};
 use crate::event::{LabelPage, TagEvent, Timestamp};
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::password::{CustomerPasswordHash, EmailPasswordSha256, PasswordHash, PasswordSha1Sha256};
 use crate::request::Request;
-use exact::{exact, refusal};
+use exact::{exact, refusal, refusal_of};
 use std::time::{Duration, UNIX_EPOCH};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use zeroize::Zeroizing;
@@ -45,9 +48,10 @@ pub fn tags_target(customer_id: &str) -> Result<String, JsValue> {
     TagEvent::read_tags(customer_id).map(|request| request.target()).map_err(|error| refusal(&error))
 }
 
-/// Returns path and query of the request that takes tags from a customer.
+/// Returns path and query of the request that takes tags, whose names are a list in JSON, from a customer.
 #[wasm_bindgen(js_name = untagTarget)]
-pub fn untag_target(customer_id: &str, names: Vec<String>) -> Result<String, JsValue> {
+pub fn untag_target(customer_id: &str, names: &str) -> Result<String, JsValue> {
+    let names: Vec<String> = json::read(names.as_bytes()).map_err(|error| refusal_of(&error, "tagNames"))?;
     TagEvent::remove(customer_id, names).map(|request| request.target()).map_err(|error| refusal(&error))
 }
 
@@ -60,7 +64,7 @@ pub fn labels_target(after: u64) -> String {
 /// Returns path and query of the request for the page that follows one of labels, until one is empty.
 #[wasm_bindgen(js_name = nextLabelsTarget)]
 pub fn next_labels_target(page: &str) -> Result<Option<String>, JsValue> {
-    let page = LabelPage::read(page.as_bytes()).map_err(|error| refusal(&error))?;
+    let page = LabelPage::read(page.as_bytes()).map_err(|error| refusal_of(&error, "page"))?;
     let request = page.following().map_err(|error| refusal(&error))?;
     Ok(request.map(|request| request.target()))
 }
@@ -68,7 +72,7 @@ pub fn next_labels_target(page: &str) -> Result<Option<String>, JsValue> {
 /// Returns the value of a JSON text.
 #[wasm_bindgen(js_name = valueOf)]
 pub fn value_of(text: &str) -> Result<JsValue, JsValue> {
-    exact(&Json::parse(text.as_bytes()).map_err(|error| refusal(&error))?)
+    exact(&Json::parse(text.as_bytes()).map_err(|error| refusal_of(&error, "text"))?)
 }
 
 /// Returns what an answer to a request for `path` says, and what to do about it.

@@ -28,6 +28,16 @@ for (const file of ["node.mjs", "node.cjs"]) {
   });
 }
 
+test("Node.js: a backend by `import` and by `require`, and the modules by their names", async () => {
+  const output = await run("node", ["--throw-deprecation", "--trace-warnings", join("tested", "backend.mjs")], shop.folder);
+  const { advised, hashes, names, resolved } = JSON.parse(output);
+  // Not the ES module, which newer releases of Node.js give to `require` too, and test runners do not.
+  assert.match(resolved, /backend\.cjs$/);
+  assert.deepEqual(advised, ["prevent", "prevent"]);
+  assert.deepEqual(hashes, Array(3).fill("ef92b778bafe771e89245b89ecbc08a44a4e166c06659911881f383d4473e94f"));
+  assert.deepEqual(names[1], names[0]);
+});
+
 test("Deno", async () => {
   const words = ["run", "--no-prompt", "--allow-env=RSA_KEY", "--allow-read=.", join("tested", "node.mjs")];
   assertCard(await run(join(RUNTIMES, "@deno/linux-x64-glibc/deno"), words, shop.folder, { RSA_KEY: KEY, DENO_NO_UPDATE_CHECK: "1" }));
@@ -46,16 +56,17 @@ test("workerd, bundled under its own condition", async () => {
   const folder = join(shop.folder, "out/worker");
   const modules = readdirSync(folder).map((name) => ({ type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: join(folder, name) }));
   modules.sort((one, other) => other.type.localeCompare(one.type));
-  assert.deepEqual(modules.map(({ type }) => type), ["ESModule", "CompiledWasm"]);
+  assert.deepEqual(modules.map(({ type }) => type), ["ESModule", "CompiledWasm", "CompiledWasm"]);
   const miniflare = new Miniflare({ compatibilityDate: "2026-01-01", modulesRoot: folder, modules });
   try {
-    const { ciphers, device } = await (await miniflare.dispatchFetch("http://worker.example.com/")).json();
+    const { ciphers, device, ...backend } = await (await miniflare.dispatchFetch("http://worker.example.com/")).json();
     assert.equal(ciphers.length, 2, "by encryptCard, and by the drop-in");
     for (const cipher of ciphers) assertCard(JSON.stringify(cipher));
     // Another request is another shopper's.
     const { device: next } = await (await miniflare.dispatchFetch("http://worker.example.com/")).json();
     for (const id of [device, next]) assert.match(id, /^rjs-/);
     assert.notEqual(device, next);
+    assert.deepEqual(backend, { tags: ["staff"], advice: "prevent", own: ["__proto__"] });
   } finally {
     await miniflare.dispose();
   }
@@ -74,10 +85,11 @@ test("Jest, as it comes", async () => {
   for (const cipher of ciphers) assertCard(JSON.stringify(cipher));
 });
 
-test("what is packed is what pages load, its types and its examples", () => {
+test("what is packed is what pages and backends load, its types and its examples", () => {
   const unknown = shop.files.filter((file) => !/^(package\.json|README\.md|dist\/|examples\/)/.test(file));
   assert.deepEqual(unknown, []);
-  for (const file of ["dist/index.js", "dist/index.d.ts", "dist/form.js", "dist/form.d.ts", "dist/LICENSE-MIT", "dist/LICENSE-APACHE", "dist/NOTICE", "examples/plain.html"]) {
+  const files = ["index.js", "index.d.ts", "form.js", "form.d.ts", "backend.cjs", "backend.d.cts", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
+  for (const file of [...files.map((name) => `dist/${name}`), "examples/plain.html"]) {
     assert.ok(shop.files.includes(file), file);
   }
 });

@@ -11,7 +11,7 @@ before(async () => {
   shop = await installed("types");
 });
 
-for (const [resolution, module] of [["node16", "node16"], ["nodenext", "nodenext"], ["bundler", "esnext"]]) {
+for (const [resolution, module] of [["node16", "node16"], ["nodenext", "nodenext"], ["bundler", "esnext"], ["node10", "commonjs"]]) {
   test(`TypeScript, strict, moduleResolution ${resolution}`, async () => {
     await run("tsc", ["--project", "typed", "--module", module, "--moduleResolution", resolution], shop.folder);
   });
@@ -43,16 +43,8 @@ test("publint finds nothing", async () => {
   assert.match(output, /All good!/);
 });
 
-const ENTRIES = {
-  "what pages load, under each resolution": ["--exclude-entrypoints", "ravelin.wasm", "backend.wasm", "backend"],
-  // A backend has ES modules, by `require` too in every Node.js that is kept.
-  "what a backend has, as ES modules": ["--entrypoints", "backend", "--profile", "esm-only"],
-};
-
-for (const [what, entries] of Object.entries(ENTRIES)) {
-  test(`@arethetypeswrong/cli finds nothing: ${what}`, async () => {
-    const output = await run("attw", [shop.tarball, "--no-emoji", "--format", "table-flipped", ...entries], shop.folder);
-    // It fails for whatever it finds; what it was told to ignore it lists.
-    assert.match(output, /No problems found|"ravelin\/backend" +│ OK \(ESM\) +│ OK /);
-  });
-}
+test("@arethetypeswrong/cli finds nothing, under each resolution", async () => {
+  const words = ["--no-emoji", "--format", "table-flipped", "--exclude-entrypoints", "ravelin.wasm", "backend.wasm"];
+  // It fails for whatever it finds; what it was told to ignore it lists.
+  assert.match(await run("attw", [shop.tarball, ...words], shop.folder), /No problems found/);
+});

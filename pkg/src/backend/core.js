@@ -1,6 +1,6 @@
 // The WebAssembly module of the backend: started at its first call, which every server may do at once.
 
-import { IMPORTS, __wbg_set_wasm } from "../made/backend-glue.js";
+import { IMPORTS, __wbg_set_wasm, forgetMemory } from "../made/backend-glue.js";
 import { RavelinError } from "../error.js";
 
 let make;
@@ -13,10 +13,19 @@ export function provide(maker) {
 
 /** Starts the module now instead of at the first call, which then is as fast as any other. */
 export function load(module) {
+  if (module !== undefined && {}.toString.call(module) !== "[object WebAssembly.Module]") {
+    throw refused("module", "should be the compiled module of ravelin/backend.wasm, a WebAssembly.Module");
+  }
   if (isStarted) return;
-  const { exports } = new WebAssembly.Instance(module ?? make(), { "./ravelin_bg.js": IMPORTS });
-  __wbg_set_wasm(exports);
-  exports.__wbindgen_start();
+  try {
+    start(module ?? make());
+  } catch (cause) {
+    throw module
+      ? refused("module", "is not the one of ravelin/backend.wasm of this release", cause)
+      : refused("", "WebAssembly is refused here: give load() the compiled module of ravelin/backend.wasm", cause);
+  }
+  // What failed once is started again from the same.
+  if (module) make = () => module;
   isStarted = true;
 }
 
@@ -26,7 +35,20 @@ export function ask(what, ...values) {
   try {
     return what(...values);
   } catch (thrown) {
-    if (thrown instanceof Error) throw thrown;
-    throw new RavelinError(thrown.code, thrown.field, thrown.sentence);
+    if (thrown?.sentence) throw new RavelinError(thrown.code, thrown.field, thrown.sentence);
+    // It had no room, in its memory or on the stack, and nobody cleans up what it left: the next call has a new one.
+    isStarted = false;
+    throw refused("", "the module had no room for what it was given, and is started anew", thrown);
   }
+}
+
+function start(module) {
+  const { exports } = new WebAssembly.Instance(module, { "./ravelin_bg.js": IMPORTS });
+  forgetMemory();
+  __wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+}
+
+function refused(field, sentence, cause) {
+  return Object.assign(new RavelinError("wasm-unavailable", field, sentence), cause && { cause });
 }

@@ -68,6 +68,18 @@ test("types", async (t) => {
     rmSync(join(folder, "sent.ts"));
   });
 
+  await t.test("what the README shows compiles", () => {
+    const section = readFileSync(join(root, "pkg/README.md"), "utf8").split("\n## On your backend\n")[1].split("\n## ")[0];
+    const shown = [...section.matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code);
+    assert.equal(shown.length, 1);
+    const given = `import type { Answer, Customer, Order, PaymentMethod } from "ravelin/backend";
+      declare const customer: Customer, order: Order, paymentMethod: PaymentMethod, token: string, yourFallback: "allow" | "review";\n`;
+    const used = "export const decided: Answer['advice'] = advice;\nexport const said: string = guidance;\n";
+    writeFileSync(join(folder, "readme.ts"), given + shown[0] + used);
+    assert.equal(compile(["--module", "nodenext", "--types", "", "--lib", "es2022,dom"]).said, "");
+    rmSync(join(folder, "readme.ts"));
+  });
+
   await t.test("the file says what the module has", () => {
     const declared = readFileSync(join(root, "pkg/dist/backend.d.ts"), "utf8");
     const named = [...declared.matchAll(/^export declare (?:function|class) (\w+)/gm)].map(([, name]) => name);

@@ -68,7 +68,8 @@ impl Types {
             }
         }
         let quoted = |text: &str| format!("{text:?}");
-        let codes = ErrorCode::ALL.iter().map(|code| quoted(code.as_str()));
+        // The one code that the core does not have: without its module there is no core.
+        let codes = ErrorCode::ALL.iter().map(|code| code.as_str()).chain(["wasm-unavailable"]).map(quoted);
         let findings = Finding::all().map(|(code, _)| quoted(code));
         let severities = [Severity::Rejected, Severity::Warned, Severity::Mistake]
             .map(|severity| quoted(severity.as_str()));

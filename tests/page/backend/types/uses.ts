@@ -7,6 +7,7 @@ import {
   RavelinError,
   check,
   hashPassword,
+  labelsRequest,
   load,
   parse,
   readAnswer,
@@ -27,6 +28,8 @@ const tags: Tags = parse<Tags>("{}");
 request("/v2/checkout", `{"timestamp":1}`, { ...target, score: true, now: new Date() });
 request("/v2/backfill/order", { timestamp: 1536577389238679409n, ...who, order }, target);
 hashPassword("password123", "email", "ada@example.com");
+readAnswer(200, parse<string>(new Uint8Array()));
+labelsRequest(1565004360000n, target);
 export const used = [findings, advice, tags, new Error() instanceof RavelinError];
 
 const timestamp = 1512828988826;
@@ -67,6 +70,8 @@ request("/v2/checkout", sent, {});
 hashPassword("password123", "email");
 // @ts-expect-error: a login without an outcome.
 check("/v3/login", { timestamp, login: { username: "ada@example.com", authenticationMechanism: {} } });
+// @ts-expect-error: what was read from an answer.
+readAnswer(200, {});
 // @ts-expect-error: an advice that there is not.
 if (answer.advice === "block") load();
 // @ts-expect-error: a code that there is not.
