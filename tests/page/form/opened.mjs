@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { watched } from "../browsers.mjs";
-import { answer, headers } from "../server.mjs";
+import { POLICY, answer, headers } from "../server.mjs";
 
 const PAGE = `<!doctype html><title>Form</title>
 <form method="get" action="/sent">
@@ -20,17 +20,16 @@ const hints = [];
 const bound = helpers.bindCardForm(document.forms[0], { onInput: (hint) => hints.push(hint) });
 Object.assign(globalThis, { helpers, bound, hints });`;
 
-const MADE = { "/": ["text/html", PAGE], "/form-page.js": ["text/javascript", SCRIPT], "/sent": ["text/html", "<title>Sent</title>"] };
-
-/** Serves the page and the package on a free port of loopback; `requested` is what was asked for. */
-export async function serveForm() {
+/** Serves the page, with its script or another one, and the package; `requested` is what was asked for. */
+export async function serveForm(script = SCRIPT, policy = POLICY) {
+  const made = { "/": ["text/html", PAGE], "/form-page.js": ["text/javascript", script], "/sent": ["text/html", "<title>Sent</title>"] };
   const requested = [];
   const server = createServer(async ({ url }, response) => {
     requested.push(url);
     const { pathname } = new URL(url, "http://localhost");
-    const [type, body] = MADE[pathname] ?? [];
+    const [type, body] = made[pathname] ?? [];
     const found = body ? { status: 200, type, body } : await answer(pathname);
-    response.writeHead(found.status, headers(found.type)).end(found.body);
+    response.writeHead(found.status, headers(found.type, policy)).end(found.body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stop = () => {
