@@ -29,7 +29,7 @@ export const FIELDS = {
     await page.evaluate(() => document.addEventListener("input", ({ target }) => { target.type = "number"; }));
     await page.type("#number", "4111222233334444");
     assert.equal(await page.$eval("#number", ({ value }) => value), "4111222233334444");
-    assert.equal(await page.evaluate(() => bound.card !== undefined && bound.hint().scheme), "visa");
+    assert.equal(await page.evaluate(() => bound.hint().scheme), "visa");
   },
   "fields of the types tel, password and search are put in order": async ({ page, put, shown }) => {
     for (const type of ["tel", "password", "search"]) {
@@ -65,7 +65,8 @@ export const FIELDS = {
   "a field that comes later is made ready as well, by the focus": async ({ page, put, shown }) => {
     await put(`${NUMBER}>`);
     await page.evaluate((html) => { document.forms[0].innerHTML = html; }, `${NUMBER} type="number">${EXPIRY} maxlength="4" pattern="\\d{4}">`);
-    await page.type("#number", "4111111111111111");
+    await page.click("#number");
+    await page.keyboard.type("4111111111111111");
     await page.type("#expiry", "0728");
     assert.deepEqual([await shown("number"), await shown("expiry")], ["4111 1111 1111 1111|", "07/28|"]);
     assert.equal(await isValid(page), true);
