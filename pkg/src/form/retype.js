@@ -16,7 +16,7 @@ export function retype(input, format, inputType = "") {
   const before = countDigits(value.slice(0, selectionStart));
   // Past the setter of the instance, which React watches: it would take the new text for its own.
   Reflect.set(Object.getPrototypeOf(input), "value", text, input);
-  // Safari moves the focus to a field whose selection is set.
+  // Some Safaris move the focus to a field whose selection is set.
   if (!hasFocus(input)) return;
   let caret = 0;
   for (let digits = 0; digits < before && caret < text.length; caret += 1) digits += countDigits(text[caret]);
