@@ -80,29 +80,43 @@ export interface TypedCard {
 
 /** How a form is bound; all of it is optional. */
 export interface CardFormOptions {
-  /** Elements or selectors, for fields that cannot be found by `autocomplete`; the attributes are put on them. */
-  fields?: Partial<Record<CardFormPart, HTMLInputElement | HTMLSelectElement | string | null>>;
+  /**
+   * Elements, as `querySelector` gives them, or selectors, for fields that cannot be found by `autocomplete`; the
+   * attributes are put on them. What is nothing is looked for by `autocomplete`.
+   */
+  fields?: { readonly [Part in CardFormPart]?: Element | string | null | undefined } | undefined;
   /** Called after each change of a card's field. */
-  onInput?: (hint: CardHint) => void;
+  onInput?: ((hint: CardHint) => void) | undefined;
 }
 
 /** A form that is bound. */
 export interface CardForm {
-  /** Returns the card as it is typed now, for `encryptCard`. Refuses nothing itself. */
+  /**
+   * Returns the card as it is typed now, for `encryptCard`. Refuses nothing that a shopper types.
+   *
+   * @throws {RavelinError} `card-invalid`, with `pan`, `month` or `year` as its field, where the form has none for it
+   */
   card(): TypedCard;
   /** Returns what the form knows of the card now. */
   hint(): CardHint;
   /** Returns the element of the field that an error names: `input(error.field)?.focus()`. */
   input(field: string): HTMLInputElement | HTMLSelectElement | null;
-  /** Takes every listener away. */
+  /** Takes every listener away. The fields stay as they are. */
   dispose(): void;
 }
 
 /**
  * Binds the fields of a card: number and expiry date are put in order, what stands there at once and the rest while
- * it is typed, without losing the caret. Fields are found by `autocomplete` (`cc-number`, `cc-exp` or `cc-exp-month` and `cc-exp-year`,
- * `cc-name`) whenever they are needed, so a framework may take them away and bring them back.
+ * it is typed, without losing the caret. Fields are found by `autocomplete` (`cc-number`, `cc-exp` or `cc-exp-month`
+ * and `cc-exp-year`, `cc-name`) whenever they are needed, so a framework may take them away and bring them back.
+ *
+ * What is changed of a field, when it is bound or has the focus for the first time: it gets the attributes of
+ * `autofill` that it lacks, and `spellcheck="false"`. Number and expiry date lose `pattern` and `maxlength`, which
+ * count bare digits mostly and would refuse the text in order, and `type="number"`, which knows no space, becomes
+ * `type="text"`. Nothing of it is taken back. Lists and `type="month"` are read and keep their text.
  *
  * As long as a form is bound, neither its own request nor `new FormData(form)` holds these fields.
+ *
+ * @throws {RavelinError} `card-invalid` where `form` is nothing: it is not on the page yet
  */
 export function bindCardForm(form: HTMLFormElement, options?: CardFormOptions): CardForm;

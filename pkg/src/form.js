@@ -1,8 +1,10 @@
 // What a card form needs and everyone writes again. No WebAssembly, no network.
 
+import { RavelinError } from "./error.js";
 import { formatExpiry, parseExpiry } from "./form/expiry.js";
 import { luhn, mask, scheme } from "./form/hint.js";
 import { formatNumber } from "./form/number.js";
+import { ready } from "./form/ready.js";
 import { retype } from "./form/retype.js";
 
 export { formatExpiry, formatNumber, luhn, mask, parseExpiry, scheme };
@@ -15,7 +17,7 @@ export const autofill = {
   name: { autocomplete: "cc-name" },
 };
 
-const isTyped = ({ type, value }) => !type.startsWith("select") && !/[^\p{Nd}\s./–-]/u.test(value);
+const PARTS = Object.keys(autofill);
 
 const FORMATS = { number: formatNumber, expiry: formatExpiry };
 
@@ -23,6 +25,7 @@ const FORMATS = { number: formatNumber, expiry: formatExpiry };
 const PLACES = { pan: ["number"], month: ["month", "expiry"], year: ["year", "expiry"], nameOnCard: ["name"] };
 
 export function bindCardForm(form, { fields = {}, onInput } = {}) {
+  if (!form?.querySelector) refuse("form", "is not on the page");
   const stop = new AbortController();
   const on = (type, listener) => form.addEventListener(type, listener, { signal: stop.signal });
 
@@ -35,33 +38,31 @@ export function bindCardForm(form, { fields = {}, onInput } = {}) {
   const value = (part) => find(part)?.value ?? "";
   const input = (field) => PLACES[field]?.map?.(find).find(Boolean) ?? null;
 
-  for (const [part, attributes] of Object.entries(autofill)) {
-    const found = find(part);
-    if (!found) continue;
-    for (const [name, text] of Object.entries(attributes)) if (!found.hasAttribute(name)) found.setAttribute(name, text);
-    // A spelling checker may be a server.
-    found.spellcheck = false;
-    // Shoppers do not wait for scripts, and a browser brings back what stood here. What a page shows of a card that
-    // it has, `•••• 4242`, was typed by nobody.
-    if (FORMATS[part] && isTyped(found)) retype(found, FORMATS[part]);
-  }
+  const seen = new WeakSet();
+  /** Returns which part of a card a field is; one that is seen for the first time is made ready. */
+  const partOf = (field) => {
+    const part = field && PARTS.find((part) => find(part) === field);
+    if (part && !seen.has(field)) ready(field, autofill[part], FORMATS[part]);
+    if (part) seen.add(field);
+    return part;
+  };
 
+  for (const part of PARTS) partOf(find(part));
+  on("focusin", ({ target }) => partOf(target));
   on("input", (event) => {
-    const part = Object.keys(autofill).find((part) => find(part) === event.target);
+    const part = partOf(event.target);
     // What an input method has not finished is left alone.
     if (!part || event.isComposing) return;
     if (FORMATS[part]) retype(event.target, FORMATS[part], event.inputType);
     onInput?.(hint());
   });
   on("compositionend", ({ target }) => {
-    for (const part of ["number", "expiry"]) if (find(part) === target) retype(target, FORMATS[part]);
+    const format = FORMATS[partOf(target)];
+    if (format) retype(target, format);
   });
   // The form's own request, or `new FormData(form)`, must not hold the card in the clear.
   on("formdata", ({ formData }) => {
-    for (const part of Object.keys(autofill)) {
-      const { name } = find(part) ?? {};
-      if (name) formData.delete(name);
-    }
+    for (const part of PARTS) formData.delete(find(part)?.name ?? "");
   });
 
   function hint() {
@@ -75,7 +76,7 @@ export function bindCardForm(form, { fields = {}, onInput } = {}) {
 
   function card() {
     for (const field of ["pan", "month", "year"]) {
-      if (!input(field)) throw new Error(`bindCardForm: the form has no field for ${field}; autocomplete="cc-number" and "cc-exp" make one`);
+      if (!input(field)) refuse(field, 'has no field; autocomplete="cc-number" or "cc-exp" makes one');
     }
     // What is no date becomes an empty month, which `encryptCard` refuses in its own words.
     const { month = "", year = "" } = expiry() ?? {};
@@ -83,4 +84,9 @@ export function bindCardForm(form, { fields = {}, onInput } = {}) {
   }
 
   return { card, hint, input, dispose: () => stop.abort() };
+}
+
+/** Says what the page lacks. Not as `pan-invalid` and the like, which are the shopper's to mend. */
+function refuse(field, sentence) {
+  throw new RavelinError("card-invalid", field, sentence);
 }

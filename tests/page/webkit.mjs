@@ -93,7 +93,7 @@ class Profile {
 
 class Page {
   constructor(browser, context) {
-    Object.assign(this, { session: browser.session, context });
+    Object.assign(this, { session: browser.session, context, keyboard: new Keyboard(browser.session) });
   }
 
   browserContext() {
@@ -144,6 +144,20 @@ class Page {
     return this.evaluate(`(selector, ...given) => (${act})(document.querySelector(selector), ...given)`, selector, ...given);
   }
 
+  focus(selector) {
+    return this.$eval(selector, (element) => element.focus());
+  }
+
+  async type(selector, text) {
+    await this.focus(selector);
+    await this.keyboard.type(text);
+  }
+
+  async click(selector) {
+    const found = await this.session("POST", "/element", { using: "css selector", value: selector });
+    await this.session("POST", `/element/${Object.values(found)[0]}/click`, {});
+  }
+
   async waitForFunction(act, ...given) {
     for (const end = Date.now() + 30_000; !(await this.evaluate(act, ...given)); ) {
       if (Date.now() > end) throw new Error(`did not happen: ${act}`);
@@ -152,6 +166,28 @@ class Page {
   }
 
   close() {}
+}
+
+/** Keys that are no characters, as WebDriver writes them. */
+const KEYS = { Backspace: "\ue003", Home: "\ue011", ArrowLeft: "\ue012", ArrowRight: "\ue014", Delete: "\ue017" };
+
+class Keyboard {
+  constructor(session) {
+    this.session = session;
+  }
+
+  press(key) {
+    return this.strike([KEYS[key] ?? key]);
+  }
+
+  type(text) {
+    return this.strike([...text]);
+  }
+
+  strike(keys) {
+    const actions = keys.flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
+    return this.session("POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
 }
 
 /** Starts a screen and returns its name, which the server chooses. */

@@ -32,9 +32,7 @@ Promise.all([ravelin, fields]).catch(() => {
 /** Returns the card as the object that goes into `paymentMethod`; nothing else of it leaves the page. */
 async function encrypted() {
   const [{ encryptCard }, bound, rsaKey] = await Promise.all([ravelin, fields, publicKey()]);
-  const { expiry } = bound.hint();
-  if (!expiry) throw new FieldError("expiry", "");
-  if (isPast(expiry)) throw new FieldError("expiry", "This card has expired. Please use another.");
+  if (!bound.hint().expiry) throw new FieldError("expiry", "");
   try {
     return encryptCard(rsaKey, bound.card());
   } catch (error) {
@@ -49,19 +47,25 @@ function typed(hint) {
   draw(hint, form.elements.holder.value);
 }
 
-// A check digit that does not fit is worth a word and no refusal: some cards have none.
-form.elements.pan.addEventListener("change", async ({ target }) => {
-  const { luhn } = (await fields).hint();
-  const isWhole = target.value.replace(/\D/g, "").length >= 12;
-  doubt(isWhole && !luhn);
-});
+// What looks wrong is worth a word and no refusal: some cards have no check digit, and the clock of some devices is
+// years off.
+const DOUBTS = {
+  pan: ({ luhn, masked }) => masked.length >= 12 && !luhn,
+  expiry: ({ expiry }) => expiry !== undefined && isPast(expiry),
+};
 
-form.elements.pan.addEventListener("input", () => doubt(false));
+for (const [id, isDoubtful] of Object.entries(DOUBTS)) {
+  const field = form.elements[id];
+  field.addEventListener("change", async () => doubt(id, isDoubtful((await fields).hint())));
+  field.addEventListener("input", () => doubt(id, false));
+}
 
-/** In place of the hint, and as long: what moves the button away under a finger costs an order. */
-function doubt(yes) {
-  say("pan-hint", yes ? "Please compare: a digit looks wrong." : "Encrypted in this page before it is sent.");
-  document.getElementById("pan-hint").classList.toggle("doubt", yes);
+/** In place of the hint, and no longer: what moves the button away under a finger costs an order. */
+function doubt(id, yes) {
+  const hint = document.getElementById(`${id}-hint`);
+  hint.dataset.hint ??= hint.textContent;
+  say(hint.id, yes ? hint.dataset.doubt : hint.dataset.hint);
+  hint.classList.toggle("doubt", yes);
 }
 
 /** Returns the merchant's RSA public key. It is no secret; a shop may as well write it into the page. */

@@ -11,18 +11,24 @@ import { digitsOf } from "./digits.js";
 export function retype(input, format, inputType = "") {
   const { value, selectionStart } = input;
   const text = format(value);
-  if (text === value) return;
-  const before = countDigits(value.slice(0, selectionStart ?? value.length));
+  // Lists and fields of a number or a month have no caret, and take no text that is in order.
+  if (text === value || selectionStart == null) return;
+  const before = countDigits(value.slice(0, selectionStart));
   // Past the setter of the instance, which React watches: it would take the new text for its own.
   Reflect.set(Object.getPrototypeOf(input), "value", text, input);
-  // Safari moves the focus to a field whose selection is set.
-  if (input.ownerDocument.activeElement !== input || selectionStart == null) return;
+  // Some Safaris move the focus to a field whose selection is set.
+  if (!hasFocus(input)) return;
   let caret = 0;
   for (let digits = 0; digits < before && caret < text.length; caret += 1) digits += countDigits(text[caret]);
   // A separator that was typed stays behind the caret, and so does one that is deleted towards.
   const typed = inputType.startsWith("insert") && /\D$/.test(value.slice(0, selectionStart));
   if (typed || inputType === "deleteContentForward") while (/^\D/.test(text.slice(caret))) caret += 1;
   input.setSelectionRange(caret, caret);
+}
+
+/** Tells whether a field has the focus, in a shadow tree too. */
+export function hasFocus(field) {
+  return field.getRootNode().activeElement === field;
 }
 
 function countDigits(text) {
