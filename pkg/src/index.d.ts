@@ -110,7 +110,15 @@ export class RavelinError extends Error {
 }
 
 /** Where the WebAssembly module is: its address, an answer that brings it, its bytes, or itself. */
-export type Source = string | URL | Response | BufferSource | WebAssembly.Module | Promise<Response>;
+export type Source = string | URL | Response | ArrayBuffer | ArrayBufferView | CompiledModule | Promise<Response>;
+
+/** A `WebAssembly.Module`, which has no members to be known by: whatever has any is none. */
+export interface CompiledModule {
+  /** None. */
+  readonly source?: never;
+  /** None. */
+  readonly fallback?: never;
+}
 
 /** How the module is loaded. */
 export interface LoadOptions<Other> {
