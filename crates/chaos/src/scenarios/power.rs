@@ -21,7 +21,7 @@ pub(crate) const SCENARIO: Scenario = Scenario {
     name: "power",
     about: "the power goes at every moment of a run, and the disk keeps only what it was told to sync",
     stores: &[Kind::Sqlite],
-    seconds: (40, 400),
+    seconds: (40, 600),
     run,
 };
 
