@@ -42,9 +42,10 @@ pub(super) fn scripts(dist: &Path) -> Result<()> {
 
 /// Bundles one script; what every browser since 2021 reads.
 fn one(bundle: &str, script: &str, how: &str) -> Result<()> {
-    let mut esbuild = command("pkg/node_modules/.bin/esbuild --bundle --format=iife --target=es2020 --define:FOR_REQUIRE=false");
+    let mut esbuild = command("pkg/node_modules/.bin/esbuild --bundle --format=iife --target=es2020");
     // The scripts look for CommonJS on purpose.
-    esbuild.args(["--log-level=warning", "--log-override:commonjs-variable-in-esm=silent", how]);
+    esbuild.args(["--define:FOR_REQUIRE=false", "--log-level=warning", how]);
+    esbuild.arg("--log-override:commonjs-variable-in-esm=silent");
     esbuild.arg(format!("pkg/src/ravelinjs/umd/{bundle}.js"));
     run(esbuild.arg(format!("--outfile={}", root().join("pkg/dist").join(script).display())))
 }
