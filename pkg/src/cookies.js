@@ -59,9 +59,9 @@ export function all(page, name) {
   return [stored(name), ...Object.values(kept), read(page)].join(";");
 }
 
-/** Returns an id as text; nothing for one that no cookie holds. */
+/** Returns an id as text; nothing for one that no cookie holds: its rest would be attributes. */
 export function usable(id) {
-  return id && !/[;\s]/.test(id) ? id + "" : "";
+  return id && !/;/.test(id) ? id + "" : "";
 }
 
 /**

@@ -1,17 +1,20 @@
 /** How ids are made and kept; all of it is optional. The names are those of ravelinjs. */
 export interface DeviceOptions {
-  /** An id of your own, which wins over every cookie. One with white space or a semicolon counts as none: no cookie holds it. */
-  id?: string;
+  /**
+   * An id of your own, which wins over every cookie. One with a semicolon counts as
+   * none: no cookie holds it.
+   */
+  id?: string | undefined;
   /** What a new device id begins with: `rjs-`. */
-  prefix?: string;
+  prefix?: string | undefined;
   /** The name of the device cookie: `ravelinDeviceId`. */
-  cookie?: string;
+  cookie?: string | undefined;
   /** The name of the session cookie: `ravelinSessionId`. */
-  sessionCookie?: string;
+  sessionCookie?: string | undefined;
   /** The domain of both cookies; the host of the page where it is left out. */
-  cookieDomain?: string;
+  cookieDomain?: string | undefined;
   /** How long the device cookie lives, in days: 365. At 0 or below it is read but not written. */
-  cookieExpiryDays?: number;
+  cookieExpiryDays?: number | undefined;
 }
 
 /** The device, as `device` of an event has it. */

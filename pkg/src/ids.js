@@ -8,7 +8,7 @@ import { all, keep, randomUuid, read, sameSite, usable, valueOf, write } from ".
 const YEAR_DAYS = 365;
 
 // Longer than any browser keeps a cookie; a date has an end.
-const LONGEST_DAYS = 1e5;
+export const LONGEST_DAYS = 1e5;
 
 /** Returns the device id of this visit, and writes the cookies that keep it. */
 export function deviceId(options) {

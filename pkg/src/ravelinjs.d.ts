@@ -4,48 +4,51 @@ export type { PaymentMethodCipher } from "./index.js";
 /** What an instance is made with; the names and defaults are those of ravelinjs. */
 export interface Config {
   /** The publishable key. Without one nothing is sent. */
-  key?: string;
+  key?: string | undefined;
   /** Where events go; told by the key where it is left out, `https://live.ravelin.click` for most. */
-  api?: string;
+  api?: string | undefined;
   /** The RSA public key that cards are encrypted with; white space around it is taken off. */
-  rsaKey?: string;
+  rsaKey?: string | undefined;
 
-  /** A device id of your own, which wins over every cookie. Empty or rejected, it counts as absent. */
-  id?: string | PromiseLike<string | null | undefined>;
+  /**
+   * A device id of your own, which wins over every cookie. Empty or rejected, it counts as absent, and so does one that
+   * no cookie holds: with a semicolon in it.
+   */
+  id?: string | null | PromiseLike<string | null | undefined> | undefined;
   /** What a new device id begins with: `rjs-`. */
-  prefix?: string;
+  prefix?: string | undefined;
   /** The name of the device cookie: `ravelinDeviceId`. */
-  cookie?: string;
+  cookie?: string | undefined;
   /** The name of the session cookie: `ravelinSessionId`. */
-  sessionCookie?: string;
+  sessionCookie?: string | undefined;
   /** The domain of both cookies; the host of the page where it is left out. */
-  cookieDomain?: string;
+  cookieDomain?: string | undefined;
   /** How long the device cookie lives, in days: 365. At 0 or below it is read but not written. */
-  cookieExpiryDays?: number;
+  cookieExpiryDays?: number | undefined;
   /** How often the cookies are written again, in milliseconds: 2000. */
-  syncMs?: number;
+  syncMs?: number | undefined;
 
   /** What is told of the page with its first event; false suppresses that event. */
-  page?: Properties | false;
+  page?: Properties | boolean | undefined;
   /** Says of a paste event what the attributes of the page do not. */
-  classifyPaste?: (event: ClipboardEvent) => { pan?: boolean; sensitive?: boolean } | void;
+  classifyPaste?: ((event: ClipboardEvent) => { pan?: boolean; sensitive?: boolean } | null | void) | undefined;
   /** False: neither timers nor listeners, nothing is sent by itself. */
-  init?: boolean;
+  init?: boolean | undefined;
   /** False: no event is sent by itself until `track.init()`. */
-  track?: boolean;
+  track?: boolean | undefined;
 
   /** False: errors are not reported to Ravelin. Reports never hold what a shopper typed. */
-  reportErrors?: boolean;
+  reportErrors?: boolean | undefined;
   /** The time before the second attempt to send, in milliseconds: 150; twice that before the third. */
-  sendRetryMs?: number;
+  sendRetryMs?: number | undefined;
   /** What the promises of this instance are made by. */
-  Promise?: PromiseConstructorLike;
+  Promise?: PromiseConstructorLike | undefined;
   /** What is sent as the version of the library. */
-  version?: string;
+  version?: string | undefined;
 }
 
 /** What can be written as JSON. */
-export type Properties = Record<string, unknown>;
+export type Properties = object;
 
 /** A card as the shopper typed it. Nothing else may be in it: a security code must never be sent. */
 export interface Card {
@@ -107,7 +110,8 @@ export interface Core {
   /** Tells Ravelin of an error, unless that is switched off. A message that is not ours is left out. */
   reportError(error: unknown): Promise<void>;
   /** Calls a function, or takes a promise, and reports what goes wrong; its result is returned. */
-  sniffError<T>(fn: (() => T) | PromiseLike<T>): T | PromiseLike<T>;
+  sniffError<T>(fn: () => T): T;
+  sniffError<T extends PromiseLike<unknown>>(promise: T): T;
   /** Returns a function bound as by `Function.prototype.bind`, which reports what it throws. */
   bind<T>(fn: (...args: never[]) => T, thisArg?: unknown, ...args: unknown[]): (...args: unknown[]) => T;
   /** Writes both cookies. */

@@ -27,7 +27,8 @@ pub struct CookieConfig {
     pub domain: Option<String>,
     /// How long the device cookie lives, in days: 365. At 0 or below it is read but not written.
     pub expiry_days: i32,
-    /// An id of the merchant's own, which wins over every cookie.
+    /// An id of the merchant's own, which wins over every cookie. One that no cookie holds counts as none: with a
+    /// semicolon or a control character in it.
     pub id: Option<DeviceId>,
 }
 
@@ -170,6 +171,7 @@ pub fn resolve(cookies: &str, config: &CookieConfig, visit: Visit<'_>, fresh: &F
     let device = config
         .id
         .clone()
+        .filter(|id| !id.0.contains(|c: char| c == ';' || c.is_ascii_control()))
         .or_else(|| session_device.or(device_cookie).and_then(DeviceId::adopt))
         .unwrap_or_else(|| DeviceId([&*config.prefix, &fresh.device].concat()));
     let session = session.unwrap_or(&fresh.session).to_owned();
@@ -221,5 +223,25 @@ fn same_site(visit: Visit<'_>) -> Option<SameSite> {
         _ if old_ios || old_mac => None,
         true => Some(SameSite::None),
         false => Some(SameSite::Lax),
+    }
+}
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::{CookieConfig, FreshIds, Visit, resolve};
+    use crate::device::DeviceId;
+
+    #[test]
+    fn an_id_that_no_cookie_holds_counts_as_none() {
+        let visit = Visit { https: true, user_agent: "" };
+        let fresh = FreshIds::generate().unwrap();
+        for (id, is_taken) in
+            [("customer 42", true), ("a;domain=example.com", false), ("a\r\nset-cookie: b=c", false)]
+        {
+            let config = CookieConfig { id: DeviceId::adopt(id), ..CookieConfig::default() };
+            let found = resolve("", &config, visit, &fresh);
+            assert_eq!(found.device.as_str() == id, is_taken, "{id}");
+            assert!(found.cookies.iter().all(|cookie| cookie.value.contains(found.device.as_str())));
+        }
     }
 }

@@ -1,7 +1,7 @@
 // The ids of a visit, and the way to Ravelin for what is sent from the page.
 
 import { all } from "../cookies.js";
-import { resolve } from "../ids.js";
+import { LONGEST_DAYS, resolve } from "../ids.js";
 import { Cookies } from "./cookies.js";
 import { failure, told } from "./failure.js";
 import { post } from "./post.js";
@@ -27,7 +27,7 @@ export class Core {
     this.reportErrors = config.reportErrors !== false;
     this._stops = new Set();
     this._id = this._promise(config.id);
-    this.ids();
+    handled(this.ids());
     if (config.init !== false) this.attach(config.syncMs || 2000);
   }
 
@@ -55,7 +55,7 @@ export class Core {
 
   _write(ids) {
     const { device, session } = ids;
-    const expires = new Date(Date.now() + this.cookieExpiryDays * 864e5);
+    const expires = new Date(Date.now() + Math.min(this.cookieExpiryDays, LONGEST_DAYS) * 864e5);
     if (this._stopped) return ids;
     if (this.cookieExpiryDays > 0) this.cookies.set({ name: this.cookie, value: device, expires });
     this.cookies.set({ name: this.sessionCookie, value: `${device}:${session}` });
@@ -64,8 +64,9 @@ export class Core {
 
   /** Writes both cookies again and again: what deletes them is often not the shopper. */
   attach(syncMs) {
-    if (!globalThis.document) return;
-    const timer = setInterval(() => this.sync(), syncMs);
+    if (!globalThis.document || this._stopped) return;
+    // A timer that would wait longer does not wait at all.
+    const timer = setInterval(() => handled(this.sync()), Math.min(syncMs, 2 ** 31 - 1));
     this._stops.add(() => clearInterval(timer));
   }
 

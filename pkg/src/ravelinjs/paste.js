@@ -39,7 +39,7 @@ function contentOf(event) {
 
 /** Returns an attribute of a form, whose properties may be fields of the same name. */
 function attribute(form, name) {
-  return (form && Element.prototype.getAttribute.call(form, name)) || undefined;
+  return (form?.nodeType === 1 && Element.prototype.getAttribute.call(form, name)) || undefined;
 }
 
 function isInside(node, name) {

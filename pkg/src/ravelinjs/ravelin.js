@@ -11,11 +11,11 @@ export function ravelin({ Encrypt, Track }) {
       this.core = new Core(config);
       try {
         if (Encrypt) this.encrypt = new Encrypt(this.core, config);
+        if (Track) this.track = new Track(this.core, config);
       } catch (error) {
         this.dispose();
         throw error;
       }
-      if (Track) this.track = new Track(this.core, config);
     }
 
     /** Stops what runs by itself: timers, listeners, and requests that are under way. */

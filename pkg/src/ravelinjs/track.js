@@ -17,7 +17,7 @@ export class Track {
 
   /** Tells that the page is loaded, unless `page` is false, and listens from now on. */
   init(page) {
-    if (!globalThis.document) return;
+    if (!globalThis.document || this.core._stopped) return;
     if (page !== false) this.load(page && typeof page === "object" ? page : undefined);
     this._detach();
     let timer;

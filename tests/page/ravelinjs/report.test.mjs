@@ -58,6 +58,27 @@ for (const [name, launch] of BROWSERS) test(name, async (t) => {
     for (const { text } of site.requests) for (const secret of SECRETS) assert.ok(!text.includes(secret), `${secret} in ${text}`);
   });
 
+  await inPage("nothing that looks like a place or a kind of error is told, either", async (page) => {
+    await page.evaluate(async (secrets) => {
+      const { core } = new Ravelin({ key: "k", api: "/", init: false });
+      const named = Object.assign(new Error("x"), { name: secrets[3] });
+      const renamed = new Error(`Order of ${secrets[1]}`);
+      renamed.message = "another";
+      const errors = [
+        new Error(`Order of ${secrets[1]} expired at 12:30:45`),
+        new Error(`first line\n    at ${secrets[3]} ${secrets[0]} 10:22:33`),
+        renamed,
+        named,
+        { name: secrets[3], message: secrets[0], stack: `${secrets[3]}@shop:1:2` },
+      ];
+      for (const error of errors) await core.reportError(error);
+      await core.sniffError(Promise.reject({ name: secrets[3] })).catch(() => {});
+    }, SECRETS);
+    await until(() => site.requests.length === 6, "six reports");
+    assert.deepEqual(site.requests.map(({ body }) => body.type), ["Error", "Error", "Error", undefined, undefined, undefined]);
+    for (const { text } of site.requests) for (const secret of SECRETS) assert.ok(!text.includes(secret), `${secret} in ${text}`);
+  });
+
   await inPage("scripts are told without their queries, in which anything may stand", async (page) => {
     await page.evaluate(async (secret) => {
       const script = Object.assign(document.createElement("script"), { src: `/merchant.js?mail=${secret}#${secret}` });

@@ -76,14 +76,17 @@ test("an instance has the members of ravelinjs, and no others but those that are
   assert.deepEqual(shown(r).sort(), ["core", "dispose", "encrypt", "track"]);
 });
 
-test("CommonJS and AMD loaders get the class and no global", () => {
+test("CommonJS and AMD loaders get the class, and the page its global all the same", () => {
   const module = { exports: {} };
-  assert.equal(run(SCRIPT, { module, exports: module.exports }).Ravelin, undefined);
+  assert.equal(run(SCRIPT, { module, exports: module.exports }).Ravelin, module.exports);
   assert.ok(new module.exports({ init: false }).encrypt);
   const defined = [];
-  const define = Object.assign((make) => defined.push(make()), { amd: {} });
-  assert.equal(run(SCRIPT, { define }).Ravelin, undefined);
-  assert.ok(new defined[0]({ init: false }).encrypt);
+  const define = Object.assign((...given) => defined.push(given), { amd: {} });
+  const { Ravelin } = run(SCRIPT, { define });
+  // A module without a name would be RequireJS's error.
+  const [[name, needed, make]] = defined;
+  assert.deepEqual([name, needed.length, make()], ["ravelinjs", 0, Ravelin]);
+  assert.ok(new Ravelin({ init: false }).encrypt);
 });
 
 test("integrity has the hash of each script, as browsers want it", () => {

@@ -189,6 +189,9 @@ for (const [name, launch] of BROWSERS) test(name, async (t) => {
       const [before, written] = [live.size, writes.length];
       r.dispose();
       r.dispose();
+      // An effect that a framework runs once more.
+      r.track.init();
+      r.core.attach(10);
       const failed = await r.core.send("POST", "z", {}).catch((error) => error.message);
       const after = [live.size, writes.length - written];
       document.dispatchEvent(new ClipboardEvent("paste"));
