@@ -267,6 +267,21 @@ fn a_device_id_with_a_colon_survives_its_own_session_cookie() {
     assert_eq!(second.cookies.first().unwrap().same_site, Some(SameSite::None));
 }
 
+#[test]
+fn an_id_that_no_cookie_holds_counts_as_none() {
+    let visit = Visit { https: true, user_agent: "" };
+    let fresh = FreshIds::generate().unwrap();
+    for (id, is_taken) in
+        [("customer 42", true), ("a;domain=example.com", false), ("a\r\nset-cookie: b=c", false)]
+    {
+        let mut config = CookieConfig::default();
+        config.id = DeviceId::adopt(id);
+        let found = resolve("", &config, visit, &fresh);
+        assert_eq!(found.device.as_str() == id, is_taken, "{id}");
+        assert!(found.cookies.iter().all(|cookie| cookie.value.contains(found.device.as_str())));
+    }
+}
+
 fn config(given: &Value) -> CookieConfig {
     let mut config = CookieConfig::default();
     let text = |name: &str| given[name].as_str().map(str::to_owned);

@@ -225,23 +225,3 @@ fn same_site(visit: Visit<'_>) -> Option<SameSite> {
         false => Some(SameSite::Lax),
     }
 }
-
-#[cfg(all(test, feature = "std"))]
-mod tests {
-    use super::{CookieConfig, FreshIds, Visit, resolve};
-    use crate::device::DeviceId;
-
-    #[test]
-    fn an_id_that_no_cookie_holds_counts_as_none() {
-        let visit = Visit { https: true, user_agent: "" };
-        let fresh = FreshIds::generate().unwrap();
-        for (id, is_taken) in
-            [("customer 42", true), ("a;domain=example.com", false), ("a\r\nset-cookie: b=c", false)]
-        {
-            let config = CookieConfig { id: DeviceId::adopt(id), ..CookieConfig::default() };
-            let found = resolve("", &config, visit, &fresh);
-            assert_eq!(found.device.as_str() == id, is_taken, "{id}");
-            assert!(found.cookies.iter().all(|cookie| cookie.value.contains(found.device.as_str())));
-        }
-    }
-}
