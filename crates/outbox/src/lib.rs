@@ -22,6 +22,9 @@
 //! INSERT INTO ravelin_outbox (customer, path, body) VALUES ('c-42', '/v2/customer', '{"timestamp":…}')
 //! ```
 //!
+//! All three are text. SQLite takes whatever is bound: UTF-8 in bytes is read as the text that it is, and what is none
+//! is laid aside as `unsendable`.
+//!
 //! In Rust an [`Inserter`] does it in a transaction of sqlx, Diesel or tokio-postgres, and refuses what must
 //! not rest on a disk: see [`inserter`].
 

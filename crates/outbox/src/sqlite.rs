@@ -1,5 +1,6 @@
 //! The outbox in a file: SQLite, one writer that commits for everybody who waits.
 
+mod cell;
 mod line;
 mod people;
 mod place;

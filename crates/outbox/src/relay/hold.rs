@@ -29,8 +29,7 @@ impl<S: Store, T: Transport, C: Clock> Loop<S, T, C> {
             }
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => {
-                tracing::warn!(reason = error.kind().as_str(), "the lease could not be renewed");
-                metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
+                self.shared.database_failed(&error);
                 self.renew_ms = now + 1_000;
             }
         }

@@ -30,6 +30,9 @@ const WIDE: usize = 4;
 /// How long a lane waits after the database failed.
 const DATABASE_PAUSE: Duration = Duration::from_secs(1);
 
+/// For how long a failure of the database is told once.
+const SILENCE_MS: u64 = 10_000;
+
 /// How long a lane waits at most by what was read of it: the calendar that its events wait for may be set.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -67,6 +70,7 @@ pub(super) struct Shared<S, T, C> {
     /// The buckets that this relay has.
     fences: Mutex<HashMap<i16, Fence>>,
     lease_end_ms: AtomicU64,
+    silent_until_ms: AtomicU64,
 }
 
 impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
@@ -89,6 +93,7 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
             brake: Mutex::default(),
             fences: Mutex::default(),
             lease_end_ms: AtomicU64::new(0),
+            silent_until_ms: AtomicU64::new(0),
             config,
         }
     }
@@ -124,9 +129,17 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         lock(&self.brake).strikes() > 0
     }
 
+    /// Counts a failure of the database, and tells of it: many are asked for every second, and all fail alike.
     pub(super) fn database_failed(&self, error: &StoreError) {
-        tracing::warn!(reason = error.kind().as_str(), "the outbox's database failed");
         metrics::counter!("ravelin_outbox_database_errors_total").increment(1);
+        let (now, reason) = (self.clock.steady_ms(), error.kind().as_str());
+        let is_told = now < self.silent_until_ms.load(Ordering::Relaxed);
+        if is_told {
+            tracing::debug!(reason, "the outbox's database failed");
+        } else {
+            self.silent_until_ms.store(now.saturating_add(SILENCE_MS), Ordering::Relaxed);
+            tracing::warn!(reason, "the outbox's database failed, and is tried again and again");
+        }
     }
 
     /// Returns the fence of a bucket while an event may still be begun there.
@@ -141,6 +154,11 @@ impl<S: Store, T: Transport, C: Clock> Shared<S, T, C> {
         let Some(fence) = self.may_send(key.bucket) else { return Step::Break(End::More) };
         let lease = (key.bucket, fence.epoch);
         let age = Duration::from_millis(self.clock.wall_ms().saturating_sub(event.created_ms));
+        // The store could not read it as text.
+        if event.path.is_empty() {
+            let verdict = Verdict::Dead(Why::Unsendable);
+            return self.apply(event.id, event.attempt, lease, verdict).await;
+        }
         if event.is_sealed() {
             let verdict = decide_within(Outcome::Locked, event.attempt, age, 0.0, self.config.max_age);
             return self.apply(event.id, event.attempt, lease, verdict).await;

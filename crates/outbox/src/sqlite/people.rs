@@ -1,5 +1,6 @@
 //! What people ask for: figures, listings, dead events queued again or removed.
 
+use super::cell::{number_of, shown};
 use super::integer;
 use super::read::{COLUMNS, queued};
 use super::schema;
@@ -46,7 +47,7 @@ pub(super) fn overview(connection: &Connection, lanes: u32, now: u64) -> rusqlit
     };
     let mut busiest = moment.prepare_cached(BUSIEST)?;
     let busiest = busiest.query_map([lanes], |row| {
-        Ok(BusyLane::new(row.get(0)?, number(row, 1)?, row.get(2)?, age(row, 3, now)?))
+        Ok(BusyLane::new(shown(row, 0)?, number(row, 1)?, row.get(2)?, age(row, 3, now)?))
     })?;
     Ok(Overview {
         stats: stats(&moment, now)?,
@@ -60,14 +61,12 @@ pub(super) fn overview(connection: &Connection, lanes: u32, now: u64) -> rusqlit
 
 /// Returns a count; nothing counts as none.
 fn number(row: &rusqlite::Row<'_>, place: usize) -> rusqlite::Result<u64> {
-    let number: Option<i64> = row.get(place)?;
-    Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or_default())
+    Ok(number_of(row, place)?.unwrap_or_default())
 }
 
 /// Returns how long ago a time was; nothing counts as now.
 fn age(row: &rusqlite::Row<'_>, place: usize, now: u64) -> rusqlite::Result<u64> {
-    let time: Option<i64> = row.get(place)?;
-    Ok(now.saturating_sub(time.and_then(|time| u64::try_from(time).ok()).unwrap_or(now)))
+    Ok(now.saturating_sub(number_of(row, place)?.unwrap_or(now)))
 }
 
 /// A filter as SQLite has it.
@@ -125,7 +124,7 @@ pub(super) fn list(connection: &Connection, filter: Filter, now: u64) -> rusqlit
         "SELECT {COLUMNS}, customer, state = 'dead', reason FROM ravelin_outbox WHERE {condition}"
     ))?;
     let rows = rows.query_map(params_from_iter(values), |row| {
-        Ok(Row::new(row.get(6)?, queued(row)?, row.get(7)?, row.get(8)?))
+        Ok(Row::new(shown(row, 6)?, queued(row)?, row.get(7)?, row.get(8)?))
     })?;
     rows.collect()
 }

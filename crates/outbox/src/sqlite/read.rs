@@ -1,5 +1,6 @@
 //! What is read for the relay: lanes.
 
+use super::cell::{number_of, text};
 use super::integer;
 use crate::entry::{Lane, Queued};
 use crate::store::Walked;
@@ -11,6 +12,9 @@ const PASSED: usize = 1_000;
 
 /// No event that was sent in vain waits so long, see `decide`: the clock was set back.
 const TOO_LONG_MS: u64 = 2 * 3_600_000;
+
+/// At most so many events whose customer is no text are found in one piece of a walk.
+const UNREADABLE: usize = 64;
 
 /// What [`queued`] reads.
 pub(super) const COLUMNS: &str = "id, path, body, attempt, created, due";
@@ -32,17 +36,24 @@ pub(super) fn walk(
          WHERE state = 'queued' AND customer > ?1 ORDER BY customer, id",
     )?;
     let mut last = after.unwrap_or_default();
-    let mut passed = 0;
+    let (mut passed, mut unreadable) = (0, Vec::new());
     'behind: loop {
         let behind = std::mem::take(&mut last);
         let mut rows = from.query([&behind])?;
         let mut events = Vec::new();
         while let Some(row) = rows.next()? {
-            let customer = row.get_ref(7)?.as_str()?;
+            // Blobs stand behind all texts, and texts that are not UTF-8 between them.
+            let Ok(customer) = row.get_ref(7)?.as_str() else {
+                if unreadable.len() < UNREADABLE {
+                    unreadable.push(lost(row)?);
+                }
+                continue;
+            };
             if customer != last {
                 finish(&mut walked, &last, &mut events);
                 if walked.lanes.len() >= lanes || passed == PASSED {
                     walked.next = Some(if last.is_empty() { behind } else { last });
+                    loose(&mut walked, unreadable);
                     return Ok(walked);
                 }
                 passed += 1;
@@ -60,6 +71,7 @@ pub(super) fn walk(
             }
         }
         finish(&mut walked, &last, &mut events);
+        loose(&mut walked, unreadable);
         return Ok(walked);
     }
 }
@@ -67,6 +79,15 @@ pub(super) fn walk(
 fn finish(walked: &mut Walked, customer: &str, events: &mut Vec<Queued>) {
     if !events.is_empty() {
         walked.lanes.push(Lane::new(0, customer.to_owned(), std::mem::take(events)));
+    }
+}
+
+/// Adds events to the lane of those without a customer, which comes first.
+fn loose(walked: &mut Walked, events: Vec<Queued>) {
+    match walked.lanes.first_mut() {
+        _ if events.is_empty() => {}
+        Some(lane) if lane.customer.is_empty() => lane.events.extend(events),
+        _ => walked.lanes.insert(0, Lane::new(0, String::new(), events)),
     }
 }
 
@@ -121,10 +142,19 @@ fn earlier(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
     [one, other].into_iter().flatten().min()
 }
 
-/// Reads the six columns of an event.
+/// Reads the six columns of an event. One whose path or body is no text has neither, and the relay lays it aside.
 pub(super) fn queued(row: &rusqlite::Row<'_>) -> rusqlite::Result<Queued> {
-    let time = |place| row.get::<_, i64>(place).map(|number| u64::try_from(number).unwrap_or_default());
-    Ok(Queued::new(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, time(4)?, time(5)?))
+    let (path, body) = text(row, 1)?.zip(text(row, 2)?).unwrap_or_default();
+    // An event whose time is none is as old as can be: due, and sent once.
+    let number = |place| Ok::<_, rusqlite::Error>(number_of(row, place)?.unwrap_or_default());
+    let attempt = u32::try_from(number(3)?).unwrap_or(u32::MAX);
+    Ok(Queued::new(row.get(0)?, path, body, attempt, number(4)?, number(5)?))
+}
+
+/// Reads an event whose customer is no text: likewise, since its lane cannot be known.
+fn lost(row: &rusqlite::Row<'_>) -> rusqlite::Result<Queued> {
+    let event = queued(row)?;
+    Ok(Queued { path: String::new(), body: String::new(), ..event })
 }
 
 #[cfg(test)]

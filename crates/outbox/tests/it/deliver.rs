@@ -3,9 +3,10 @@
 use crate::it::common::{Running, customer, outbox, sandbox, until};
 use ravelin_outbox::pace::Pace;
 use ravelin_outbox::sqlite::{SqliteConfig, SqliteOutbox};
-use ravelin_outbox::store::{Fate, StoreErrorKind};
+use ravelin_outbox::store::{Fate, Filter, StoreErrorKind};
 use ravelin_outbox::{Entry, INSERT, RelayConfig, Store};
 use ravelin_sandbox::Fault;
+use rusqlite::ToSql;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,6 +64,56 @@ async fn an_outbox_that_fills_and_empties_while_it_is_walked_through_sends_nothi
     running.stop().await;
     let summary = sandbox.summary();
     assert_eq!((summary.taken, summary.duplicates, summary.order_violations), (2_000, 0, 0), "{summary:?}");
+}
+
+/// SQLite keeps in a column whatever a program binds: bytes, where Python's `json.dumps(…).encode()` was meant to be text.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_no_text_keeps_nobody_from_being_served() {
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    let body = |number: i64| customer("c", number.try_into().unwrap()).body;
+    let other = rusqlite::Connection::open(&kept.file).unwrap();
+    let insert = |customer: &dyn ToSql, path: &dyn ToSql, body: &dyn ToSql| {
+        other.execute(INSERT, [customer, path, body]).unwrap();
+        other.last_insert_rowid()
+    };
+    let path = "/v2/customer";
+    // Text in bytes is taken for what it is.
+    insert(&"blob", &path, &body(1).into_bytes());
+    insert(&"blob", &path.as_bytes(), &body(2));
+    // These are none.
+    let broken = b"{\"timestamp\":1700000000000,\"customer\":{\"customerId\":\"x\xff\"}}";
+    let mut lost = [
+        insert(&"broken", &path, &broken.as_slice()),
+        insert(&"broken", &b"/v2/\xff".as_slice(), &body(3)),
+        insert(&b"customer".as_slice(), &path, &body(4)),
+        insert(&b"c\xff".as_slice(), &path, &body(5)),
+    ];
+    let cast = |column: &str, id: i64| {
+        let sql = format!("UPDATE ravelin_outbox SET {column} = CAST({column} AS TEXT) WHERE id = ?1");
+        other.execute(&sql, [id]).unwrap();
+    };
+    cast("body", lost[0]);
+    cast("customer", lost[3]);
+    for customer in ["a", "broken", "c", "d", "z"] {
+        insert(&customer, &path, &body(6));
+    }
+    let late = insert(&"late", &path, &body(7));
+    other.execute("UPDATE ravelin_outbox SET created = 'now', due = 1.5 WHERE id = ?1", [late]).unwrap();
+
+    assert_eq!(kept.store.list(Filter::default()).await.unwrap().len(), 12);
+    assert_eq!(kept.store.overview(20).await.unwrap().stats.queued, 12);
+    let running = Running::start(&kept.store, &sandbox, unpaced());
+    until(&*kept.store, |stats| stats.queued == 0).await;
+    running.stop().await;
+    let summary = sandbox.summary();
+    assert_eq!(summary.taken, 8, "{summary:?}");
+    let dead = kept.store.list(Filter { dead: Some(true), ..Filter::default() }).await.unwrap();
+    let mut found: Vec<_> = dead.iter().map(|row| (row.event.id, row.reason.clone().unwrap())).collect();
+    found.sort();
+    lost.sort_unstable();
+    assert_eq!(found, lost.iter().map(|id| (*id, "unsendable".to_owned())).collect::<Vec<_>>());
+    assert!(kept.store.replace(lost[0], body(8)).await.unwrap());
+    assert_eq!(kept.store.purge(Filter { dead: Some(true), ..Filter::default() }).await.unwrap(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,7 +52,7 @@ pub(super) fn meaning(reason: &str) -> &'static str {
         "rejected" => "Ravelin refused it",
         "expired" => "it was not taken within seven days",
         "not-ravelin" => "what answered was not Ravelin: a proxy, or another address",
-        "unsendable" => "it cannot be sent at all: its path is none",
+        "unsendable" => "it cannot be sent at all: its path is none, or what it holds is no text",
         "card-number" => "it holds a card number, which must not be kept",
         "security-code" => "it holds a security code or a PIN, which must not be kept",
         "magnetic-stripe" => "it holds a magnetic stripe, which must not be kept",
