@@ -15,6 +15,7 @@ mod record;
 mod reject;
 mod run;
 mod saver;
+mod secret;
 mod source;
 mod table;
 mod value;

@@ -6,6 +6,7 @@ mod it {
     mod backfill;
     mod backfill_kills;
     mod backfill_memory;
+    mod backfill_rejects;
     mod backfilling;
     mod canary;
     mod cards;

@@ -69,7 +69,14 @@ impl Source {
             };
             let row = rows.read(&mut self.lines, &line)?;
             let end = self.lines.place();
-            let no_row = |reason| record::bad(place, end, endpoint.backfill_path(), reason, Some(line.text));
+            let no_row = |reason| {
+                let mut record = record::bad(place, end, endpoint.backfill_path(), reason, Some(line.text));
+                if let Err(reject) = &mut record.judged {
+                    // Which cell stands where is not known.
+                    reject.secret = table.secret();
+                }
+                record
+            };
             return Ok(Some(match row {
                 Err(NoRow::Open) => no_row("csv-quote-open"),
                 Err(NoRow::Return) => no_row("csv-bare-return"),
