@@ -4,6 +4,7 @@
 
 mod it {
     mod backfill;
+    mod backfill_hints;
     mod backfill_kills;
     mod backfill_memory;
     mod backfill_rejects;

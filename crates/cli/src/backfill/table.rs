@@ -40,6 +40,14 @@ impl Table {
     pub(super) fn new(header: &Cells, endpoint: Endpoint, wishes: &Wishes) -> Result<Self, Failure> {
         let names: Vec<&str> =
             (0..header.count()).map(|column| header.get(column).unwrap_or_default().trim()).collect();
+        if let [only] = &names[..]
+            && only.contains([',', ';', '\t'])
+            && !wishes.map.iter().any(|(column, _)| column == only)
+        {
+            let message = "the header has one column, and another mark in it".to_owned();
+            let advice = r"say what stands between two cells: --delimiter ';', --delimiter '\t' for a tab";
+            return Err(Failure::usage("--delimiter", message, advice));
+        }
         let named = wishes.map.iter().map(|(column, _)| ("--map", column));
         for (field, column) in named.chain(wishes.types.iter().map(|(column, _)| ("--type", column))) {
             if names.iter().filter(|name| **name == column).count() != 1 {
