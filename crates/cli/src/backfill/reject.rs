@@ -62,7 +62,8 @@ impl Reject {
     pub(super) fn line(&self) -> Vec<u8> {
         let body = self.body.as_deref().and_then(|body| std::str::from_utf8(body).ok());
         let in_path = self.path.as_deref().and_then(secret::of_body);
-        let withheld = self.secret.or(in_path).or_else(|| body.and_then(secret::of_body));
+        let known = self.secret.or(in_path).or_else(|| secret::of_findings(&self.findings));
+        let withheld = known.or_else(|| body.and_then(secret::of_body));
         let findings = self.findings.iter().filter(|finding| finding.severity() == Severity::Rejected);
         let rejected = Why {
             reason: self.reason,

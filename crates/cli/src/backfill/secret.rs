@@ -1,5 +1,6 @@
 //! What must not be laid aside: the outbox's rule, and more caution where nobody knows what stands where.
 
+use ravelin::check::{Finding, Severity};
 use ravelin_outbox::door;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -18,6 +19,13 @@ pub(super) fn of_body(body: &str) -> Option<&'static str> {
         }
     }
     if serde_json::from_str::<IgnoredAny>(&text).is_ok() { None } else { of_names(&text) }
+}
+
+/// Returns what the checker refused that is never to be sent, in a stable word: it knows more names than
+/// the outbox's rule.
+pub(super) fn of_findings(findings: &[Finding]) -> Option<&'static str> {
+    let refused = findings.iter().filter(|finding| finding.severity() == Severity::Rejected);
+    refused.map(Finding::code).find(|code| matches!(*code, "security-code" | "magnetic-stripe"))
 }
 
 /// Returns what stands under a name, in a stable word, whatever the value is.
