@@ -1,6 +1,7 @@
 //! What must not be laid aside: the outbox's rule, and more caution where nobody knows what stands where.
 
-use ravelin::check::{Finding, Severity};
+use ravelin::check::{Check, Finding, Severity};
+use ravelin::endpoint::Endpoint;
 use ravelin_outbox::door;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -18,7 +19,7 @@ pub(super) fn of_body(body: &str) -> Option<&'static str> {
             Err(_) => break,
         }
     }
-    if serde_json::from_str::<IgnoredAny>(&text).is_ok() { None } else { of_names(&text) }
+    if serde_json::from_str::<IgnoredAny>(&text).is_ok() { refused(&text) } else { of_names(&text) }
 }
 
 /// Returns what the checker refused that is never to be sent, in a stable word: it knows more names than
@@ -31,8 +32,17 @@ pub(super) fn of_findings(findings: &[Finding]) -> Option<&'static str> {
 /// Returns what stands under a name, in a stable word, whatever the value is.
 pub(super) fn of_name(name: &str) -> Option<&'static str> {
     // Digits that are no card's: only the name can be what is refused.
-    let body = serde_json::json!({ name: "000000000000" });
-    door::check(&body.to_string()).err().map(|refusal| refusal.found().as_str())
+    let body = serde_json::json!({ name: "000000000000" }).to_string();
+    match door::check(&body) {
+        Err(refusal) => Some(refusal.found().as_str()),
+        Ok(()) => refused(&body),
+    }
+}
+
+/// Returns what the checker refuses in any event that is never to be sent, in a stable word.
+fn refused(body: &str) -> Option<&'static str> {
+    // Such names are refused wherever they stand, whatever the event is.
+    of_findings(&Check::of(Endpoint::Customer).asking(false).run_text(body.as_bytes()))
 }
 
 /// Looks for names in what is no JSON: words before a colon or an equals sign.
@@ -68,7 +78,10 @@ mod tests {
             (r#"{"a":1,"cvvResultCode":"M" oops"#, None),
             (r#"{"spin":1,"passwordHashed":"x" oops"#, None),
             ("my password, my cvv", None),
-            (r#"{"cvv":"M"}"#, None),
+            (r#"{"cvv":"M"}"#, Some("security-code")),
+            (r#"{"a":{"track2":"x"}}"#, Some("security-code")),
+            (r#"{track2:x"#, Some("security-code")),
+            (r#"{"a":{"b":"x"}}"#, None),
             (r#""{\"a\":\"\\\"pin\\\":1\"}""#, None),
             ("ä", None),
             ("", None),
