@@ -15,6 +15,8 @@ mod record;
 mod reject;
 mod run;
 mod saver;
+mod secret;
+mod shape;
 mod source;
 mod table;
 mod value;
@@ -48,7 +50,11 @@ const WINDOW: u64 = 64;
 /// Checks a file, or sends it.
 pub(crate) fn run(task: &Backfill, json: bool) -> Result<Outcome, Failure> {
     let format = format(task)?;
-    let unreadable = |error| Failure::file("FILE", &error);
+    if task.file.as_os_str() == "-" {
+        let message = "standard input is no file to go on with after a kill".to_owned();
+        return Err(Failure::usage("FILE", message, "write it to a file first"));
+    }
+    let unreadable = |error| Failure::backfill_unreadable(&error);
     let file = File::open(&task.file).map_err(unreadable)?;
     if !file.metadata().map_err(unreadable)?.is_file() {
         let message = "FILE is no regular file".to_owned();
@@ -84,7 +90,10 @@ async fn send(
     let stop = service::stop()?;
     let settings = ledger::digest(&format!("{format:?}"));
     let paths = Paths::of(&task.file, task.state_dir.as_deref());
-    let size = file.metadata().map_err(|error| Failure::file("FILE", &error))?.len();
+    let size = file.metadata().map_err(|error| Failure::backfill_unreadable(&error))?.len();
+    // A file that is none for this command leaves nothing behind.
+    let look = file.try_clone().map_err(|error| Failure::backfill_unreadable(&error))?;
+    Source::open(look, format, Done::NOTHING.place)?;
     let (ledger, start) = Ledger::open(paths, &file, &settings, task.restart)?;
     if start.is_finished {
         let ended = Ended { done: start.done, cut: None, ledger };
@@ -95,7 +104,7 @@ async fn send(
         progress.say(&format!("goes on at line {}", start.done.place.line));
     }
     // The lock lasts until this is closed, too; the reader closes its own at the end of the file.
-    let _lock = file.try_clone().map_err(|error| Failure::file("FILE", &error))?;
+    let _lock = file.try_clone().map_err(|error| Failure::backfill_unreadable(&error))?;
     let source = Source::open(file, format, start.done.place)?;
     let (pausing, pauses) = mpsc::unbounded_channel();
     let rate = Rate::new(task.rate.unwrap_or(0));
@@ -144,7 +153,7 @@ fn told(ended: &Ended, delivered: u64, json: bool) -> Outcome {
 }
 
 fn dry(file: File, format: &Format, json: bool) -> Result<Outcome, Failure> {
-    let size = file.metadata().map_err(|error| Failure::file("FILE", &error))?.len();
+    let size = file.metadata().map_err(|error| Failure::backfill_unreadable(&error))?.len();
     let mut progress = Progress::new(json, size, Done::NOTHING);
     let source = Source::open(file, format, Done::NOTHING.place)?;
     let checked = dry::run(source, &mut progress)?;

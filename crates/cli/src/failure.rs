@@ -245,6 +245,12 @@ impl Failure {
         }
     }
 
+    /// Returns the failure of a file that a backfill cannot read. Its path is not repeated.
+    pub(crate) fn backfill_unreadable(error: &io::Error) -> Self {
+        let message = format!("the file cannot be read: {error}");
+        Self::backfill("file-unreadable", message, "give the path of a file on a disk of this machine")
+    }
+
     /// Returns the failure of the files in which a backfill notes how far it is.
     pub(crate) fn backfill_unusable(error: &io::Error) -> Self {
         let message = format!("how far it is cannot be noted: {error}");

@@ -4,8 +4,10 @@
 
 mod it {
     mod backfill;
+    mod backfill_hints;
     mod backfill_kills;
     mod backfill_memory;
+    mod backfill_rejects;
     mod backfilling;
     mod canary;
     mod cards;

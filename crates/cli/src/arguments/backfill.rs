@@ -10,12 +10,22 @@ use std::path::PathBuf;
 /// one at a time. What would be rejected, or is, goes with its reason into FILE.rejected.ndjson, which
 /// is itself a file for this command; it never ends the run, unless more than 5 % of the first 1,000
 /// are bad. How far it came stands in FILE.checkpoint: after Ctrl-C or a kill the same command goes on.
+///
+/// An event is sent as it stands. Only merchants who may (PCI SAQ-D) send a card number, under pan, and
+/// a password is sent as a hash: --dry-run counts what is neither, as card-number-plain, card-number and
+/// password-plain. An event with a security code, a PIN or a magnetic stripe is not sent. Where a member
+/// has the name of one of these, or what stands there looks like a card number, nothing of the event is
+/// written to the disk but its line and offset: it has no body in FILE.rejected.ndjson.
 #[derive(Args)]
 #[command(after_help = "\
 A line is a body, or {\"endpoint\": \"/v2/backfill/order\", \"body\": {…}}. Columns of CSV are named after
 members: timestamp, order.price, /order/items/0/sku; one that is a member of the order, the customer and
 so on needs no prefix. An empty cell is left out. Text stays text: only where the documents have a
 number, a truth value or a time, a cell becomes one. Times may be RFC 3339 with an offset.
+
+In FILE.rejected.ndjson rows of CSV stand as JSON, times among them as JSON numbers. Mend in the CSV itself
+what is no event there: csv-width, csv-quote-open, csv-bare-return and not-utf-8, and whatever has no body.
+A line that is not UTF-8 is never sent, and has no body there either.
 
 After a kill at most 64 events for each that is under way at once are sent again; after Ctrl-C none.
 

@@ -33,7 +33,7 @@ pub(super) struct Found {
 pub(super) fn run(mut source: Source, progress: &mut Progress) -> Result<Checked, Failure> {
     let mut checked = Checked::default();
     let mut found: BTreeMap<(Severity, &'static str), (u64, u64)> = BTreeMap::new();
-    while let Some(record) = source.next().map_err(|error| Failure::file("FILE", &error))? {
+    while let Some(record) = source.next().map_err(|error| Failure::backfill_unreadable(&error))? {
         checked.events += 1;
         let place = match &record.judged {
             Ok(event) => event.place,

@@ -93,7 +93,7 @@ impl Ledger {
         settings: &str,
         is_new: bool,
     ) -> Result<(Self, Start), Failure> {
-        let identity = identity(file).map_err(|error| Failure::file("FILE", &error))?;
+        let identity = identity(file).map_err(|error| Failure::backfill_unreadable(&error))?;
         if is_new {
             remove(&paths.checkpoint)
                 .and_then(|()| remove(&paths.rejected))

@@ -28,11 +28,12 @@ impl Event {
         let Self { place, path, body, .. } = self;
         Reject {
             place,
-            path: Some(path),
+            path: Some(path.into()),
             reason,
             status,
             findings: Vec::new(),
             body: Some(body.into_bytes()),
+            secret: None,
         }
     }
 }
@@ -57,6 +58,10 @@ struct Envelope<'a> {
 
 /// Returns what a line of NDJSON is: a body, or what stands around one.
 pub(super) fn of_line(place: Place, end: Place, text: Vec<u8>, kind: Option<Endpoint>) -> Record {
+    if std::str::from_utf8(&text).is_err() {
+        // As text it would be another event, which might be taken.
+        return bad(place, end, None, "not-utf-8", None);
+    }
     let Ok(envelope) = serde_json::from_slice::<Envelope<'_>>(&text) else {
         return of_body(place, end, text, kind);
     };
@@ -67,7 +72,14 @@ pub(super) fn of_line(place: Place, end: Place, text: Vec<u8>, kind: Option<Endp
     };
     match envelope.endpoint {
         None => of_body(place, end, body, kind),
-        Some(path) => of_body(place, end, body, Target::of_path(&path).map(|target| target.endpoint)),
+        Some(path) => {
+            let mut record = of_body(place, end, body, Target::of_path(&path).map(|target| target.endpoint));
+            // Without it the line would be for whatever kind is given the next time.
+            if let Err(reject @ Reject { path: None, .. }) = &mut record.judged {
+                reject.path = Some(Cow::Owned(path.into_owned()));
+            }
+            record
+        }
     }
 }
 
@@ -103,6 +115,10 @@ pub(super) const fn bad(
     reason: &'static str,
     body: Option<Vec<u8>>,
 ) -> Record {
-    let reject = Reject { place, path, reason, status: None, findings: Vec::new(), body };
+    let path = match path {
+        Some(path) => Some(Cow::Borrowed(path)),
+        None => None,
+    };
+    let reject = Reject { place, path, reason, status: None, findings: Vec::new(), body, secret: None };
     Record { end, judged: Err(reject), findings: Vec::new() }
 }

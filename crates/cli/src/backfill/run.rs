@@ -109,7 +109,7 @@ impl<T: Transport> Run<T> {
                     self.ended(event, fate);
                 }
                 record = records.recv(), if reads && self.window.has_room() => match record {
-                    Some(record) => self.take(record.map_err(|error| Failure::file("FILE", &error))?),
+                    Some(record) => self.take(record.map_err(|error| Failure::backfill_unreadable(&error))?),
                     None => is_read = true,
                 },
                 receipt = saver.saved() => self.window.was_saved(receipt?),

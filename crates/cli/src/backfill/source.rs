@@ -3,6 +3,7 @@
 use super::cells::{Cells, NoRow, Rows};
 use super::lines::{Lines, Place};
 use super::record::{self, Record};
+use super::shape;
 use super::table::{Table, Wishes};
 use crate::failure::Failure;
 use ravelin::endpoint::Endpoint;
@@ -30,8 +31,9 @@ enum Form {
 impl Source {
     /// Opens a file at a place. Of CSV the header is read first.
     pub(super) fn open(file: File, format: &Format, from: Place) -> Result<Self, Failure> {
-        let unreadable = |error: io::Error| Failure::file("FILE", &error);
+        let unreadable = |error: io::Error| Failure::backfill_unreadable(&error);
         let mut lines = Lines::new(file, Place::START).map_err(unreadable)?;
+        shape::look(&mut lines, matches!(format, Format::Csv { .. }))?;
         let form = match format {
             Format::Ndjson(kind) => Form::Ndjson(*kind),
             Format::Csv { endpoint, delimiter, wishes } => {
@@ -69,7 +71,14 @@ impl Source {
             };
             let row = rows.read(&mut self.lines, &line)?;
             let end = self.lines.place();
-            let no_row = |reason| record::bad(place, end, endpoint.backfill_path(), reason, Some(line.text));
+            let no_row = |reason| {
+                let mut record = record::bad(place, end, endpoint.backfill_path(), reason, Some(line.text));
+                if let Err(reject) = &mut record.judged {
+                    // Which cell stands where is not known.
+                    reject.secret = table.secret();
+                }
+                record
+            };
             return Ok(Some(match row {
                 Err(NoRow::Open) => no_row("csv-quote-open"),
                 Err(NoRow::Return) => no_row("csv-bare-return"),

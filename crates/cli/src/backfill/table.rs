@@ -1,7 +1,7 @@
 //! Which column of CSV goes where in a body.
 
 use super::cells::Cells;
-use super::value;
+use super::{secret, value};
 use crate::arguments::CellType;
 use crate::failure::Failure;
 use ravelin::check::Expected;
@@ -20,6 +20,7 @@ pub(super) struct Wishes {
 pub(super) struct Table {
     root: Node,
     columns: usize,
+    secret: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -37,9 +38,16 @@ impl Table {
     /// Wrong usage, where a column has no place, or not one of its own. No name of a column is repeated:
     /// without a header it would be somebody's data.
     pub(super) fn new(header: &Cells, endpoint: Endpoint, wishes: &Wishes) -> Result<Self, Failure> {
-        let mut table = Self { root: Node::Object(Vec::new()), columns: header.count() };
         let names: Vec<&str> =
             (0..header.count()).map(|column| header.get(column).unwrap_or_default().trim()).collect();
+        if let [only] = &names[..]
+            && only.contains([',', ';', '\t'])
+            && !wishes.map.iter().any(|(column, _)| column == only)
+        {
+            let message = "the header has one column, and another mark in it".to_owned();
+            let advice = r"say what stands between two cells: --delimiter ';', --delimiter '\t' for a tab";
+            return Err(Failure::usage("--delimiter", message, advice));
+        }
         let named = wishes.map.iter().map(|(column, _)| ("--map", column));
         for (field, column) in named.chain(wishes.types.iter().map(|(column, _)| ("--type", column))) {
             if names.iter().filter(|name| **name == column).count() != 1 {
@@ -47,6 +55,9 @@ impl Table {
                 return Err(Failure::usage(field, message, "give names as they stand in the first line"));
             }
         }
+        // Also under the name of a column that is left out.
+        let secret = names.iter().find_map(|name| secret::of_name(last_name(name.split(['.', '/']))));
+        let mut table = Self { root: Node::Object(Vec::new()), columns: header.count(), secret };
         for (column, name) in names.iter().enumerate() {
             let wanted: Vec<&str> =
                 wishes.map.iter().filter(|(of, _)| of == name).map(|(_, pointer)| pointer.as_str()).collect();
@@ -64,6 +75,8 @@ impl Table {
                 let (Some(place), Some(expected)) = (place, expected) else {
                     return Err(no_place(column));
                 };
+                let name_there = last_name(place.iter().map(String::as_str));
+                table.secret = table.secret.or_else(|| secret::of_name(name_there));
                 let typed = wishes.types.iter().find(|(of, _)| of == name).map(|(_, kind)| *kind);
                 let cell = Node::Cell(column, typed.unwrap_or_else(|| usual(expected)));
                 table.root.put(&place, cell).ok_or_else(|| no_place(column))?;
@@ -74,6 +87,11 @@ impl Table {
             return Err(Failure::usage("--map", message, "begin with …/0, and leave no number out"));
         }
         Ok(table)
+    }
+
+    /// Returns what its columns have that must not rest on a disk, in a stable word.
+    pub(super) const fn secret(&self) -> Option<&'static str> {
+        self.secret
     }
 
     /// Returns the body that a row stands for; nothing where it has not the header's number of cells.
@@ -192,6 +210,11 @@ fn place(name: &str, endpoint: Endpoint) -> Option<Vec<String>> {
 fn steps(pointer: &str) -> Option<Vec<String>> {
     let steps = pointer.strip_prefix('/')?;
     Some(steps.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect())
+}
+
+/// Returns the name under which a cell stands, also as an item of a list.
+fn last_name<'a>(steps: impl DoubleEndedIterator<Item = &'a str>) -> &'a str {
+    steps.rev().find(|step| !step.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or_default()
 }
 
 /// Returns what a cell is taken for where the documents expect something.

@@ -200,7 +200,15 @@ mod tests {
 
     fn reject(number: u64) -> Reject {
         let (path, reason) = (None, "rejected");
-        Reject { place: place(number), path, reason, status: None, findings: Vec::new(), body: None }
+        Reject {
+            place: place(number),
+            path,
+            reason,
+            status: None,
+            findings: Vec::new(),
+            body: None,
+            secret: None,
+        }
     }
 
     fn save(window: &mut Window) -> Snapshot {
