@@ -154,6 +154,7 @@ impl Failure {
                 field: String::new(),
                 message: with_causes(error),
                 advice: match error {
+                    GatewayError::Bounds(_) => "see --help for what --max-requests and --body-limit take",
                     GatewayError::Open => "set RAVELIN_GATEWAY_KEY, or give --key-file",
                     _ => "another program may have the port: try another",
                 },

@@ -83,9 +83,10 @@ fn config(task: &arguments::Gateway) -> Result<Config, Failure> {
         arguments::Fallback::Allow => Fallback::Allow,
         arguments::Fallback::Review => Fallback::Review,
     };
-    config.body_limit = task.body_limit;
+    // They fit wherever there are 32 bits; the largest number would be refused as out of bounds.
+    config.body_limit = usize::try_from(task.body_limit).unwrap_or(usize::MAX);
     config.keep_time = Duration::from_millis(task.budget_ms);
-    config.max_requests = task.max_requests;
+    config.max_requests = usize::try_from(task.max_requests).unwrap_or(usize::MAX);
     config.threads = task.threads;
     Ok(config)
 }
