@@ -246,6 +246,11 @@ impl Failure {
         }
     }
 
+    /// Returns the failure of a file or a variable that was to hold a service's own keys.
+    pub(crate) fn no_gateway_key() -> Self {
+        Self { message: "there is no key in it for the programs that ask".to_owned(), ..Self::gateway_key() }
+    }
+
     /// Returns the failure of the files in which a backfill notes how far it is.
     pub(crate) fn backfill_unusable(error: &io::Error) -> Self {
         let message = format!("how far it is cannot be noted: {error}");

@@ -103,7 +103,7 @@ fn keys(task: &arguments::Gateway) -> Result<Keys, Failure> {
     };
     let keys = Keys::read(&Secret::new(text)).ok_or_else(Failure::gateway_key)?;
     // Whoever means to have keys must not end without any.
-    if keys.is_empty() { Err(Failure::gateway_key()) } else { Ok(keys) }
+    if keys.is_empty() { Err(Failure::no_gateway_key()) } else { Ok(keys) }
 }
 
 /// Returns what whoever started it needs to know.
