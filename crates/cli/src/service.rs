@@ -80,6 +80,7 @@ pub(crate) fn stop() -> Result<watch::Sender<bool>, Failure> {
         signals.next().await;
         sender.send_replace(true);
         signals.next().await;
+        tracing::warn!("stopped at once: what was under way may be sent twice");
         std::process::exit(1);
     });
     Ok(stop)
