@@ -513,6 +513,16 @@ async fn a_path_that_another_program_wrote_stays_in_its_line() {
     assert!(text(&unsaid.stderr).contains("--older-than"), "{unsaid:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_tls_is_told_by_that_word() {
+    SERVER.create_database("no_tls").unwrap();
+    let address = SERVER.url("no_tls").replace("sslmode=disable", "sslmode=require");
+    let output = ravelin(&["outbox", "list", "--database", &address], b"");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("TLS") && said.contains("sslmode=disable"), "{said}");
+}
+
 #[test]
 fn a_database_that_is_away_is_told_without_its_address() {
     let address = "postgres://ada:canary@127.0.0.1:1/shop";
