@@ -11,7 +11,8 @@ use std::io;
 use std::str::Utf8Error;
 
 /// Where scripts are described.
-const SCRIPT_ADVICE: &str = "see what README says of scripts: rules, each with answers";
+const SCRIPT_ADVICE: &str =
+    "see what README says of scripts: rules, each with answers; its tables have the members and the faults";
 
 /// A failure with its stable code, the field at fault, and a line of advice.
 #[derive(Debug)]
