@@ -163,7 +163,7 @@ pub(crate) struct Sandbox {
     pub(crate) log: Option<PathBuf>,
     /// Where the id of an event stands in its body, a JSON pointer such as /customer/custom/eventId; can
     /// be given several times. Without one an event is known by the digest of its body.
-    #[arg(long, value_name = "POINTER", requires = "log")]
+    #[arg(long, value_name = "POINTER", requires = "log", value_parser = pointer)]
     pub(crate) log_id: Vec<String>,
     /// Keep this many events for the page that shows them; with 0 the sandbox is faster.
     #[arg(long, value_name = "EVENTS", default_value_t = 1000)]
@@ -271,4 +271,14 @@ impl Target {
 
 fn target(path: &str) -> Result<Target, &'static str> {
     Target::of_path(path).ok_or("no path of an endpoint")
+}
+
+/// Takes a JSON pointer (RFC 6901) to a member: another text would find nothing, and nobody would be told.
+fn pointer(text: &str) -> Result<String, &'static str> {
+    let is_escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    if text.starts_with('/') && is_escaped {
+        Ok(text.to_owned())
+    } else {
+        Err("no JSON pointer such as /a/b")
+    }
 }

@@ -11,7 +11,8 @@ use std::io;
 use std::str::Utf8Error;
 
 /// Where scripts are described.
-const SCRIPT_ADVICE: &str = "see what README says of scripts: rules, each with answers";
+const SCRIPT_ADVICE: &str =
+    "see what README says of scripts: rules, each with answers; its tables have the members and the faults";
 
 /// A failure with its stable code, the field at fault, and a line of advice.
 #[derive(Debug)]
@@ -154,6 +155,7 @@ impl Failure {
                 field: String::new(),
                 message: with_causes(error),
                 advice: match error {
+                    GatewayError::Bounds(_) => "see --help for what --max-requests and --body-limit take",
                     GatewayError::Open => "set RAVELIN_GATEWAY_KEY, or give --key-file",
                     _ => "another program may have the port: try another",
                 },
@@ -169,6 +171,9 @@ impl Failure {
             field: field.to_owned(),
             message: with_causes(error),
             advice: match error.kind() {
+                StoreErrorKind::Place | StoreErrorKind::Unavailable if is_denied(error) => {
+                    "run it as the owner of the file and its folder: sudo -u OWNER ravelin …"
+                }
                 StoreErrorKind::Full => "see what is queued: ravelin outbox stats",
                 StoreErrorKind::Taken => "stop the other one first",
                 StoreErrorKind::Unavailable => "see whether the database is up, and lets this machine in",
@@ -249,6 +254,11 @@ impl Failure {
     pub(crate) fn backfill_unreadable(error: &io::Error) -> Self {
         let message = format!("the file cannot be read: {error}");
         Self::backfill("file-unreadable", message, "give the path of a file on a disk of this machine")
+    }
+
+    /// Returns the failure of a file or a variable that was to hold a service's own keys.
+    pub(crate) fn no_gateway_key() -> Self {
+        Self { message: "there is no key in it for the programs that ask".to_owned(), ..Self::gateway_key() }
     }
 
     /// Returns the failure of the files in which a backfill notes how far it is.
@@ -367,6 +377,19 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     causes.fold(error.to_string(), |chain, cause| format!("{chain}: {cause}"))
 }
 
+/// Tells whether this user may not open or change a file.
+fn is_denied(error: &StoreError) -> bool {
+    let is_denied = |cause: &(dyn std::error::Error + 'static)| {
+        let io = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        // SQLite has numbers for it that it gives other reasons too, and these words.
+        let words = cause.to_string();
+        io == Some(io::ErrorKind::PermissionDenied)
+            || ["readonly database", "unable to open database file"].iter().any(|said| words.contains(said))
+    };
+    let cause = std::error::Error::source(error);
+    std::iter::successors(cause, |error| error.source()).any(is_denied)
+}
+
 /// Returns what to do.
 const fn advice(reason: Reason) -> &'static str {
     match reason {
@@ -391,5 +414,24 @@ const fn advice_for(code: ErrorCode) -> &'static str {
         ErrorCode::RandomUnavailable => "the operating system must give randomness: see getrandom(2)",
         ErrorCode::UnknownField => "leave the field out; never send a security code",
         _ => "give a JSON object such as {\"pan\":\"4111 1111 1111 1111\",\"month\":7,\"year\":28}",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_may_not_open_a_file_is_told_as_whom_to_run() {
+        let denied =
+            StoreError::from_source(StoreErrorKind::Place, io::Error::from(io::ErrorKind::PermissionDenied));
+        let readonly =
+            StoreError::from_source(StoreErrorKind::Unavailable, "attempt to write a readonly database");
+        for error in [denied, readonly] {
+            let shown = Failure::store(&error).shown(false);
+            assert!(shown.contains("sudo -u"), "{shown}");
+        }
+        let away = StoreError::new(StoreErrorKind::Unavailable);
+        assert!(!Failure::store(&away).shown(false).contains("sudo -u"));
     }
 }

@@ -54,7 +54,8 @@ fn seal_keys() -> Result<Option<SealKeys>, Failure> {
 /// Logs to standard error what this project's crates tell: `RAVELIN_LOG` says from which level on. What
 /// other crates tell may hold what they were given, and is left out.
 pub(crate) fn log(json: bool) {
-    let level = std::env::var("RAVELIN_LOG").ok().and_then(|level| level.parse().ok());
+    let asked = std::env::var_os("RAVELIN_LOG").filter(|level| !level.is_empty());
+    let level: Option<LevelFilter> = asked.as_ref().and_then(|level| level.to_str()?.parse().ok());
     let targets = Targets::new().with_target("ravelin", level.unwrap_or(LevelFilter::INFO));
     // Where standard error is gone, an error about that would panic.
     let layer = tracing_subscriber::fmt::layer()
@@ -64,6 +65,9 @@ pub(crate) fn log(json: bool) {
     let registry = tracing_subscriber::registry().with(targets);
     // There is no other subscriber in this program.
     let _ = if json { registry.with(layer.json()).try_init() } else { registry.with(layer).try_init() };
+    if asked.is_some() && level.is_none() {
+        tracing::warn!("RAVELIN_LOG is none of off, error, warn, info and debug: it is taken for info");
+    }
 }
 
 /// Returns what becomes true at Ctrl-C or SIGTERM. A second one ends the program at once: what is kept
@@ -76,6 +80,7 @@ pub(crate) fn stop() -> Result<watch::Sender<bool>, Failure> {
         signals.next().await;
         sender.send_replace(true);
         signals.next().await;
+        tracing::warn!("stopped at once: what was under way may be sent twice");
         std::process::exit(1);
     });
     Ok(stop)

@@ -19,7 +19,8 @@ const MAX_BYTES: usize = 512;
 pub struct Token(Secret<String>);
 
 impl Token {
-    /// Returns the key of a text, without white space around it.
+    /// Returns the key of a text, without white space around it and the mark of a byte order before it, which
+    /// some editors put there.
     ///
     /// # Errors
     ///
@@ -28,7 +29,8 @@ impl Token {
     pub fn new(text: impl Into<String>) -> Result<Self, ClientError> {
         let given = Secret::new(text.into());
         // EXPOSE: the text is looked at, and copied without the white space.
-        let key = given.expose().trim();
+        let text = given.expose();
+        let key = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
         if key.is_empty() {
             return Err(ClientError::TokenMissing);
         }
@@ -107,6 +109,8 @@ mod tests {
 
     #[test]
     fn a_key_is_shown_nowhere() {
+        let marked = Token::new("\u{feff}sk_test_canary\r\n").unwrap();
+        assert_eq!(marked.header().unwrap().as_bytes(), b"token sk_test_canary");
         let token = Token::new(" sk_test_canary\n").unwrap();
         let header = token.header().unwrap();
         assert_eq!(header.as_bytes(), b"token sk_test_canary");

@@ -9,6 +9,13 @@ use std::time::Duration;
 /// Where a gateway listens unless told otherwise.
 pub const DEFAULT_PORT: u16 = 8788;
 
+/// How many requests a gateway can be told to serve at once: each may hold a file of the process for as long as
+/// its program likes.
+pub const MOST_REQUESTS: u32 = 1 << 16;
+
+/// How many bytes a gateway can be told to take for a body: bodies are held in memory.
+pub const LONGEST_BODY: u32 = 64 << 20;
+
 /// How a gateway is set up; what is sent, and within which budget, is the client's.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -23,13 +30,14 @@ pub struct Config {
     pub unscored: Unscored,
     /// What it recommends where Ravelin does not.
     pub fallback: Fallback,
-    /// How many bytes a body may have.
+    /// How many bytes a body may have: from 1 to [`LONGEST_BODY`].
     pub body_limit: usize,
     /// How long a program may take to send a body.
     pub body_time: Duration,
     /// How long an event that asks for nothing may take to be kept.
     pub keep_time: Duration,
-    /// How many requests are served at once.
+    /// How many requests are served at once: from 1 to [`MOST_REQUESTS`]. Twice as many connections have a place;
+    /// what comes by others is answered 503.
     pub max_requests: usize,
     /// How many threads serve; one for each core where nothing is said.
     pub threads: Option<NonZeroUsize>,
@@ -51,6 +59,20 @@ impl Default for Config {
             max_requests: 1024,
             threads: None,
         }
+    }
+}
+
+impl Config {
+    /// Returns the field with which nothing, or no bound, would be served.
+    pub(crate) fn out_of_bounds(&self) -> Option<&'static str> {
+        let fits =
+            |value: usize, most: u32| u32::try_from(value).is_ok_and(|value| (1..=most).contains(&value));
+        [
+            ("max_requests", fits(self.max_requests, MOST_REQUESTS)),
+            ("body_limit", fits(self.body_limit, LONGEST_BODY)),
+        ]
+        .into_iter()
+        .find_map(|(field, fits)| (!fits).then_some(field))
     }
 }
 

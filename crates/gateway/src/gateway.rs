@@ -41,6 +41,9 @@ impl Gateway {
         if config.keys.is_empty() && !config.listen.ip().is_loopback() {
             return Err(StartError::Open);
         }
+        if let Some(field) = config.out_of_bounds() {
+            return Err(StartError::Bounds(field));
+        }
         let client = client.keeper(OutboxKeeper::new(Arc::clone(&store)));
         let client = client.build().map_err(StartError::Client)?;
         let listener = TcpListener::bind(config.listen).await.map_err(StartError::Listen)?;

@@ -21,7 +21,9 @@ impl Keys {
     #[must_use]
     pub fn read(text: &Secret<String>) -> Option<Self> {
         // EXPOSE: the keys are looked at, and only their digests are kept.
-        let lines = text.expose().lines().map(str::trim);
+        let text = text.expose();
+        // Some editors put the mark of a byte order there.
+        let lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().map(str::trim);
         let keys = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
         let digests = keys.map(|key| {
             let fits = key.len() >= MIN_BYTES && key.bytes().all(|byte| byte.is_ascii_graphic());
@@ -71,7 +73,7 @@ mod tests {
 
     #[test]
     fn one_of_several_keys_is_enough_and_nothing_less() {
-        let keys = keys("# since May\nshop-key-0123456789\n\n  next-key-0123456789  \n").unwrap();
+        let keys = keys("\u{feff}# since May\nshop-key-0123456789\n\n  next-key-0123456789  \n").unwrap();
         for (value, admitted) in [
             ("token shop-key-0123456789", true),
             ("Token next-key-0123456789", true),
@@ -94,5 +96,6 @@ mod tests {
         assert!(keys("shop key 0123456789").is_none());
         assert!(keys("shop-key-0123456789\nx").is_none());
         assert!(keys("\n# none\n").unwrap().is_empty());
+        assert!(keys("\u{feff}").unwrap().is_empty());
     }
 }

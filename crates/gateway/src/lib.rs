@@ -16,7 +16,7 @@
 //! | `fallback` | a recommendation was asked for and none came in time; the event is on the disk | 202, `data.action` is the merchant's fallback, `data.source` is `GATEWAY` |
 //! | `failed` | no answer, and the event is not known to be on the disk | 503, `Retry-After`, otherwise as above |
 //! | `refused` | what the gateway does not take | 400, 401, 403, 405, 408, 413, 415, and `findings` |
-//! | `busy` | more requests than it was told to serve at once | 503, `Retry-After` |
+//! | `busy` | more requests than it was told to serve at once, or connections than twice that | 503, `Retry-After` |
 //!
 //! A fallback is never PREVENT, and has no score. It is 202 so that a program that looks for exactly 200
 //! does what it does when Ravelin is away, and one that looks for any success finds an action to go on
@@ -63,9 +63,10 @@ mod relaying;
 mod serve;
 mod start_error;
 mod thread;
+mod turned_away;
 mod workers;
 
-pub use config::{Checks, Config, DEFAULT_PORT, Fallback, Unscored};
+pub use config::{Checks, Config, DEFAULT_PORT, Fallback, LONGEST_BODY, MOST_REQUESTS, Unscored};
 pub use gateway::Gateway;
 pub use keys::Keys;
 pub use relaying::relay;

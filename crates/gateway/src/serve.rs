@@ -1,6 +1,7 @@
 //! Listens, and serves connections until it is told to stop.
 
 use crate::answer::Reply;
+use crate::turned_away::{Door, turn_away};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -38,6 +39,12 @@ pub(crate) struct Arrival {
     room: (OwnedSemaphorePermit, Arc<()>),
 }
 
+/// What the next connection has: a place, or somebody who tells it to come again.
+enum Room {
+    Place(OwnedSemaphorePermit),
+    Door(OwnedSemaphorePermit),
+}
+
 impl Attendant {
     /// Returns it, and what it attends to.
     pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<Arrival>) {
@@ -51,7 +58,7 @@ impl Attendant {
     }
 }
 
-/// Serves up to `connections` at once until `stop` is true; those beyond wait to be accepted. Requests
+/// Serves up to `connections` at once until `stop` is true; those beyond are told to come again. Requests
 /// under way have ten seconds to end then.
 pub(crate) async fn serve<F>(
     listener: TcpListener,
@@ -65,8 +72,9 @@ pub(crate) async fn serve<F>(
     tokio::join!(accept(listener, connections, vec![attendant], stop), attend(arriving, answer));
 }
 
-/// Accepts up to `connections` at once until `stop` is true. Each goes to whoever has the fewest, and of those to the
-/// first: where there is little to do, it is done by one, whose own connections stay open for it.
+/// Accepts up to `connections` at once until `stop` is true; those beyond are told to come again. Each goes to whoever
+/// has the fewest, and of those to the first: where there is little to do, it is done by one, whose own connections stay
+/// open for it.
 pub(crate) async fn accept(
     listener: TcpListener,
     connections: usize,
@@ -74,24 +82,42 @@ pub(crate) async fn accept(
     mut stop: watch::Receiver<bool>,
 ) {
     let permits = Arc::new(Semaphore::new(connections));
+    let door = Door::new();
     loop {
         let accepting = async {
-            // It is never closed.
-            let permit = Arc::clone(&permits).acquire_owned().await.map_err(io::Error::other)?;
+            // Whoever can neither be served nor told anything waits to be accepted.
+            let room = tokio::select! {
+                biased;
+                place = Arc::clone(&permits).acquire_owned() => Room::Place(place.map_err(io::Error::other)?),
+                room = door.room() => Room::Door(room?),
+            };
             let (stream, _) = listener.accept().await?;
             // Answers are small, and each is whole when it is written.
             let _ = stream.set_nodelay(true);
-            Ok::<_, io::Error>((stream.into_std()?, permit))
+            Ok::<_, io::Error>((stream, room))
         };
         let accepted = tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop) => break,
             accepted = accepting => accepted,
         };
-        let Ok((stream, permit)) = accepted else {
+        let Ok((stream, room)) = accepted else {
             sleep(PAUSE).await;
             continue;
         };
+        let permit = match room {
+            Room::Place(permit) => permit,
+            // A place may have become free while nobody came.
+            Room::Door(room) => match Arc::clone(&permits).try_acquire_owned() {
+                Ok(permit) => permit,
+                Err(_) => {
+                    // Waiting for a place could take as long as another program keeps an idle connection.
+                    turn_away(stream, room);
+                    continue;
+                }
+            },
+        };
+        let Ok(stream) = stream.into_std() else { continue };
         if let Some(idlest) = attendants.iter().min_by_key(|attendant| Arc::strong_count(&attendant.load)) {
             idlest.give(stream, permit);
         }

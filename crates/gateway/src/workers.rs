@@ -36,7 +36,7 @@ impl Workers {
         Self { attendants: threads.iter().map(attend_on).collect(), attending, _threads: threads }
     }
 
-    /// Serves up to `connections` at once until `stop` is true; those beyond wait to be accepted. Requests under way
+    /// Serves up to `connections` at once until `stop` is true; those beyond are told to come again. Requests under way
     /// have ten seconds to end then.
     pub(crate) async fn serve(
         &mut self,

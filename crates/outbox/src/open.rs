@@ -19,7 +19,9 @@ pub enum AnyStore {
 
 /// Opens the outbox at an address: `sqlite:///var/lib/shop/outbox.db` for a file by its full path,
 /// `sqlite:outbox.db` for one by a path from here, `postgres://relay@db.example.com/shop` for
-/// PostgreSQL, which is not connected to yet: it may be away, and [`Store::migrate`] makes its tables.
+/// PostgreSQL, which is not connected to yet: it may be away, and [`Store::migrate`] makes its tables. An address
+/// of SQLite takes no parameters; a file with `?` or `#` in its name is opened by
+/// [`SqliteConfig`](crate::sqlite::SqliteConfig).
 ///
 /// # Errors
 ///
@@ -44,6 +46,11 @@ fn at(address: &str, existing: bool) -> Result<AnyStore, StoreError> {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() {
             return Err(no_address());
+        }
+        // A file by that name would be made, and nobody would find in it what another program keeps.
+        if path.contains(['?', '#']) {
+            let cause = "an address of SQLite takes no parameters: leave out what begins with ? or #";
+            return Err(StoreError::from_source(StoreErrorKind::Place, cause));
         }
         let config = crate::sqlite::SqliteConfig::new(path).existing(existing);
         return crate::sqlite::SqliteOutbox::open(config).map(AnyStore::Sqlite);
@@ -205,6 +212,22 @@ mod tests {
             assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
             assert!(!format!("{error} {error:?}").contains("canary"));
         }
+    }
+
+    #[test]
+    fn an_address_of_sqlite_takes_no_parameters() {
+        let folder = tempfile::tempdir().unwrap();
+        for (before, after) in [("sqlite://", "?mode=ro"), ("sqlite:", "?canary"), ("sqlite://", "#canary")] {
+            let address = format!("{before}{}{after}", folder.path().join("outbox.db").display());
+            for opened in [open(&address), open_existing(&address)] {
+                let error = opened.unwrap_err();
+                assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
+                let cause = std::error::Error::source(&error).unwrap().to_string();
+                assert!(cause.contains("takes no parameters"), "{cause}");
+                assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+            }
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "no file was made");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! INSERT locks its own row and no other. No statement needs the one before it on the same connection,
 //! so PgBouncer may stand between, also in transaction mode.
 
+mod address;
 mod changes;
 mod enqueue;
 mod home;
@@ -70,9 +71,8 @@ impl PostgresConfig {
     ///
     /// [`StoreErrorKind::Place`] for an address that is none.
     pub fn new(url: &str) -> Result<Self, StoreError> {
-        // The error may show a piece of the address, which has a password in it.
-        let mut config: tokio_postgres::Config =
-            url.parse().map_err(|_| StoreError::new(StoreErrorKind::Place))?;
+        let unfit = |cause: &str| StoreError::from_source(StoreErrorKind::Place, cause);
+        let mut config = address::parse(url).map_err(unfit)?;
         if config.get_application_name().is_none() {
             config.application_name("ravelin-outbox");
         }
@@ -370,4 +370,30 @@ fn name() -> String {
 /// Returns a time or a count as PostgreSQL has it.
 fn integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn an_address_that_is_none_is_told_by_what_is_wrong_and_not_repeated() {
+        for (address, told) in [
+            ("postgres://a:canary@b:canary/c", "the value of port"),
+            ("postgres://a:canary@b/c?sslmode=canary", "the value of sslmode"),
+            ("postgres://a:canary@b/c?canary=1", "postgres://user@host/database"),
+            ("postgres:", "postgres://user@host/database"),
+            ("postgres://user:p@canary@host/c", "an @ in a user's name or a password is written %40"),
+        ] {
+            let error = PostgresConfig::new(address).unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Place, "{address}");
+            let cause = error.source().unwrap().to_string();
+            assert!(cause.contains(told), "{address}: {cause}");
+            assert!(!format!("{cause} {error:?}").contains("canary"), "{cause}");
+        }
+        assert!(PostgresConfig::new("postgres://user:p%40ss@host/c").is_ok());
+    }
 }

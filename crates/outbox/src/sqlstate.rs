@@ -16,6 +16,11 @@ impl fmt::Display for Code {
 
 impl Error for Code {}
 
+/// What is told of a server without TLS.
+#[cfg(feature = "tokio-postgres")]
+const NO_TLS: &str =
+    "the server speaks no TLS: turn it on there, or take ?sslmode=disable on a network of your own";
+
 /// Returns what PostgreSQL or the way to it said as an error of the store.
 #[cfg(feature = "tokio-postgres")]
 pub(crate) fn database(error: &tokio_postgres::Error) -> crate::store_error::StoreError {
@@ -28,6 +33,10 @@ pub(crate) fn database(error: &tokio_postgres::Error) -> crate::store_error::Sto
     while let Some(inner) = cause {
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
             return StoreError::from_source(StoreErrorKind::Unavailable, std::io::Error::from(io.kind()));
+        }
+        // The driver's own words, which have nothing of the address; there is no other way to know it.
+        if inner.to_string() == "server does not support TLS" {
+            return StoreError::from_source(StoreErrorKind::Database, NO_TLS);
         }
         cause = inner.source();
     }

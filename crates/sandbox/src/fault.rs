@@ -59,6 +59,11 @@ pub enum Fault {
     Truncated,
 }
 
+/// What a fault can be, for whoever asked for one that there is not.
+pub(crate) const NAMES: &str = "should be the name of a fault, or an object of a name and its value: action, \
+    close-before-headers, close-mid-body, drip, drip-headers, empty, garbage, html, invalid-json, no-content, null, \
+    oversized, redirect, reset, slow-headers, stall-before-headers, stall-mid-body, status, throttle, truncated";
+
 /// When a connection is reset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -154,4 +159,28 @@ impl Fault {
 
 fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn every_fault_is_named_where_one_is_unknown_and_in_the_documents() {
+        let readme =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+        let names: Vec<_> = NAMES.split(": ").nth(1).unwrap().split(", ").collect();
+        assert_eq!(names.len(), 20);
+        for name in names {
+            let forms = [json!(name), json!({ name: 503 }), json!({ name: "on-arrival" })];
+            let found = forms.into_iter().find_map(|form| serde_json::from_value::<Fault>(form).ok());
+            assert_eq!(found.unwrap().name(), name);
+            assert!(
+                readme.contains(&format!("`{name}`")) || readme.contains(&format!("`{{\"{name}\":")),
+                "{name}"
+            );
+        }
+    }
 }

@@ -59,14 +59,20 @@ pub(crate) struct Gateway {
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) admin: Option<SocketAddr>,
     /// The longest body that is taken, in bytes.
-    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20)]
-    pub(crate) body_limit: usize,
-    /// How many requests are served at once; those beyond are answered 503.
-    #[arg(long, value_name = "COUNT", default_value_t = 1024)]
-    pub(crate) max_requests: usize,
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = up_to(ravelin_gateway::LONGEST_BODY))]
+    pub(crate) body_limit: u32,
+    /// How many requests are served at once; those beyond are answered 503, and so are connections beyond twice
+    /// as many.
+    #[arg(long, value_name = "COUNT", default_value_t = 1024, value_parser = up_to(ravelin_gateway::MOST_REQUESTS))]
+    pub(crate) max_requests: u32,
     /// How many threads serve; if left out, one for each core.
     #[arg(long, value_name = "COUNT")]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// Takes a number from 1 on: with 0 nothing would be served.
+fn up_to(most: u32) -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=i64::from(most))
 }
 
 /// What to recommend where Ravelin does not.

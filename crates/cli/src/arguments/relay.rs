@@ -14,7 +14,8 @@ A signal lets what is under way end; a second one stops at once, and what was un
 RAVELIN_LOG sets what is logged: off, error, warn, info or debug. RAVELIN_SEAL_KEYS names a file with keys that
 seal what is kept and open it, a name and 32 bytes in base64 in each line; the first seals.
 
-Exit codes: 0 it was told to stop, 1 it cannot deliver or was stopped at once, 2 wrong usage.
+Exit codes: 0 it was told to stop, 1 it cannot deliver, was stopped at once, or was told to stop while its database
+is away, 2 wrong usage.
 
 Examples:
   ravelin relay --database sqlite:///var/lib/shop/outbox.db --token-file token.txt

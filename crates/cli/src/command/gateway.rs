@@ -83,9 +83,10 @@ fn config(task: &arguments::Gateway) -> Result<Config, Failure> {
         arguments::Fallback::Allow => Fallback::Allow,
         arguments::Fallback::Review => Fallback::Review,
     };
-    config.body_limit = task.body_limit;
+    // They fit wherever there are 32 bits; the largest number would be refused as out of bounds.
+    config.body_limit = usize::try_from(task.body_limit).unwrap_or(usize::MAX);
     config.keep_time = Duration::from_millis(task.budget_ms);
-    config.max_requests = task.max_requests;
+    config.max_requests = usize::try_from(task.max_requests).unwrap_or(usize::MAX);
     config.threads = task.threads;
     Ok(config)
 }
@@ -102,7 +103,7 @@ fn keys(task: &arguments::Gateway) -> Result<Keys, Failure> {
     };
     let keys = Keys::read(&Secret::new(text)).ok_or_else(Failure::gateway_key)?;
     // Whoever means to have keys must not end without any.
-    if keys.is_empty() { Err(Failure::gateway_key()) } else { Ok(keys) }
+    if keys.is_empty() { Err(Failure::no_gateway_key()) } else { Ok(keys) }
 }
 
 /// Returns what whoever started it needs to know.

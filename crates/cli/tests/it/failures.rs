@@ -62,6 +62,12 @@ fn wrong_usage_has_its_exit_code_and_repeats_no_value() {
         (&["sandbox", "--port", "hunter2"], "--port <PORT>", "none that it takes"),
         (&["sandbox", "--port"], "--port <PORT>", "is missing"),
         (&["sandbox", "--no-unknown-fields=hunter2"], "--no-unknown-fields", "takes no value"),
+        (&["gateway", "--max-requests", "0"], "--max-requests <COUNT>", "none that it takes"),
+        (&["gateway", "--max-requests", "65537"], "--max-requests <COUNT>", "none that it takes"),
+        (&["gateway", "--body-limit", "0"], "--body-limit <BYTES>", "none that it takes"),
+        (&["gateway", "--body-limit", "67108865"], "--body-limit <BYTES>", "none that it takes"),
+        (&["sandbox", "--log", "x", "--log-id", "hunter2"], "--log-id <POINTER>", "none that it takes"),
+        (&["sandbox", "--log", "x", "--log-id", "/hunter2~"], "--log-id <POINTER>", "none that it takes"),
         (&["sandbox", "--port", "1", "--port", "2"], "--port <PORT>", "not twice"),
     ] {
         let output = ravelin(arguments, b"");

@@ -151,6 +151,8 @@ fn what_it_cannot_start_with_is_told() {
         let told = failure(&[&["gateway"], &database[..], &arguments].concat(), b"");
         assert_eq!(told["code"], code, "{arguments:?}: {told}");
     }
+    let told = failure(&[&["gateway"], &database[..], &["--key-file", none]].concat(), b"");
+    assert!(told["message"].as_str().unwrap().contains("no key in it"), "{told}");
     let told = failure(&["gateway", "--token-file", token, "--database", "mysql://a:canary@b/c"], b"");
     assert!(told["code"] == "outbox-place" && !told.to_string().contains("canary"), "{told}");
 }

@@ -481,11 +481,46 @@ async fn the_tables_are_made_and_printed_and_nothing_is_made_by_looking() {
     }
     let sqlite = ravelin(&["outbox", "migrate", "--print", "--database", "sqlite:"], b"");
     assert!(text(&sqlite.stdout).starts_with("CREATE TABLE ravelin_outbox ("));
+    for (from, kind) in [("1", "sqlite:"), ("3", "postgres:")] {
+        let output = ravelin(&["outbox", "migrate", "--print", "--from", from, "--database", kind], b"");
+        assert_eq!(
+            (output.status.code(), text(&output.stdout)),
+            (Some(0), "-- nothing is missing"),
+            "{kind}"
+        );
+    }
+    for (from, kind) in [("2", "sqlite:"), ("99", "sqlite:"), ("99", "postgres:")] {
+        let output = ravelin(&["outbox", "migrate", "--print", "--from", from, "--database", kind], b"");
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{kind}");
+        assert!(text(&output.stderr).contains("no such version"), "{output:?}");
+    }
     let made = ravelin(&["--json", "outbox", "migrate", "--database", &address], b"");
     assert_eq!(text(&made.stdout), "{\"schema\":1}");
     assert!(file.exists());
     let unknown = ravelin(&["outbox", "migrate", "--print", "--database", "mysql:"], b"");
     assert_eq!(unknown.status.code(), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_that_another_program_wrote_stays_in_its_line() {
+    let place = sqlite().await;
+    place.insert("c", "/v2/order\n7\tdead", "{}");
+    assert_eq!(place.good(&["list"]).lines().count(), 2);
+    let id = ids(&place.json(&["list"]))[0].to_string();
+    let shown = place.good(&["show", &id]);
+    assert!(shown.contains("/x9/xxxxx\u{fffd}9\u{fffd}xxxx"), "{shown}");
+    let unsaid = place.run(&["purge"], b"");
+    assert!(text(&unsaid.stderr).contains("--older-than"), "{unsaid:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_tls_is_told_by_that_word() {
+    SERVER.create_database("no_tls").unwrap();
+    let address = SERVER.url("no_tls").replace("sslmode=disable", "sslmode=require");
+    let output = ravelin(&["outbox", "list", "--database", &address], b"");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("TLS") && said.contains("sslmode=disable"), "{said}");
 }
 
 #[test]

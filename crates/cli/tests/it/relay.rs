@@ -51,8 +51,30 @@ async fn a_second_signal_stops_it_at_once_and_loses_nothing() {
     until("it is stopping", async || relay.get("/readyz").contains("\"stopping\":true")).await;
     let (code, printed, said) = relay.signalled("-INT");
     assert_eq!((code, printed.as_str()), (Some(1), ""), "{said}");
+    assert!(said.contains("stopped at once"), "{said}");
     let stats = kept.store.stats().await.unwrap();
     assert_eq!((stats.queued, stats.waiting), (1, 0), "nothing came of the request yet");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_most_likely_a_mistake_is_warned_of() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+    let (kept, sandbox) = (outbox(), sandbox().await);
+    for (file, folder, level, warned) in [
+        (0o600, 0o755, "info", [false, false]),
+        (0o644, 0o700, "debug", [false, false]),
+        (0o644, 0o755, "banana", [true, true]),
+    ] {
+        set_permissions(&kept.file, Permissions::from_mode(file)).unwrap();
+        set_permissions(kept.file.parent().unwrap(), Permissions::from_mode(folder)).unwrap();
+        let relay = Relaying::start_with(&kept.address, &sandbox, &[], &[("RAVELIN_LOG", level)]);
+        until("it runs", async || relay.said().contains("kept")).await;
+        let (code, _, said) = relay.signalled("-TERM");
+        let told = ["can be read by others", "RAVELIN_LOG is none of"].map(|told| said.matches(told).count());
+        assert_eq!((code, told), (Some(0), warned.map(usize::from)), "{said}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -76,11 +76,11 @@ impl Relaying {
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_ravelin"))
+            .env_remove("RAVELIN_LOG")
             .envs(variables.iter().copied())
             .args(["relay", "--database", address, "--base-url", &sandbox.url(), "--admin", "127.0.0.1:0"])
             .args(arguments)
             .env("RAVELIN_TOKEN", sandbox.token())
-            .env_remove("RAVELIN_LOG")
             .stdout(Stdio::piped())
             .stderr(File::create(folder.path().join("said")).unwrap())
             .spawn()

@@ -76,6 +76,64 @@ async fn a_crowd_is_told_to_come_again_and_the_gateway_goes_on() {
     panic!("still busy");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_while_idle_connections_take_every_place_is_told_to_come_again() {
+    let sandbox = sandbox().await;
+    let set = |mut config: ravelin_gateway::Config| {
+        config.max_requests = 2;
+        config
+    };
+    let gateway = Running::start_with(&sandbox.url(), set, |client| client).await;
+    let mut idle = Vec::new();
+    for _ in 0..4 {
+        idle.push(TcpStream::connect(gateway.address).await.unwrap());
+    }
+    let body = order(1);
+    let length = format!("Content-Length: {}\r\n\r\n", body.len());
+    let pieces = [HEAD, &length, &body];
+    for _ in 0..3 {
+        let asking = raw(&gateway, &pieces);
+        let answer = tokio::time::timeout(Duration::from_secs(5), asking).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+        for header in ["retry-after: 1", "ravelin-gateway: busy", "connection: close"] {
+            assert!(answer.contains(header), "{answer}");
+        }
+    }
+    // Idle ones beyond those do not keep the answer from others either, and a place that is free is given.
+    for _ in 0..40 {
+        idle.push(TcpStream::connect(gateway.address).await.unwrap());
+    }
+    let asking = raw(&gateway, &pieces);
+    let answer = tokio::time::timeout(Duration::from_secs(20), asking).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    drop(idle);
+    for _ in 0..100 {
+        if raw(&gateway, &pieces).await.starts_with("HTTP/1.1 200 ") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("no place was given");
+}
+
+#[tokio::test]
+async fn a_setup_with_which_nothing_would_be_served_is_refused() {
+    use ravelin_gateway::{Config, Gateway, StartError};
+    for (max_requests, body_limit) in [(0, 1000), (usize::MAX, 1000), (4, 0), (4, usize::MAX)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = ravelin_outbox::sqlite::SqliteConfig::new(folder.path().join("outbox.db"));
+        let store = std::sync::Arc::new(ravelin_outbox::SqliteOutbox::open(file).unwrap());
+        let mut config = Config::default();
+        config.listen = "127.0.0.1:0".parse().unwrap();
+        (config.max_requests, config.body_limit) = (max_requests, body_limit);
+        let client =
+            ravelin_client::Client::builder(ravelin_client::Token::new("sk_test_0123456789").unwrap());
+        let error = Gateway::bind(config, store, client).await.unwrap_err();
+        assert!(matches!(error, StartError::Bounds(_)), "{error}");
+        assert_eq!(error.code(), "gateway-bounds");
+    }
+}
+
 /// Runs all at once, in one task.
 async fn join<F: Future, const N: usize>(futures: [F; N]) -> Vec<F::Output> {
     let mut running: Vec<_> = futures.into_iter().map(Box::pin).collect();

@@ -38,6 +38,8 @@ impl SealKeys {
     /// [`KeyFileError`] with the number of the line; the line is not repeated.
     pub fn parse(text: &str) -> Result<Self, KeyFileError> {
         let mut keys: Vec<SealKey> = Vec::new();
+        // Some editors put the mark of a byte order there.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -215,7 +217,7 @@ mod tests {
     #[test]
     fn keys_are_rotated_by_a_line_on_top() {
         let old = SealKeys::parse(ONE).unwrap();
-        let both = SealKeys::parse(&format!("# of November\n{TWO}\n\n{ONE}\n")).unwrap();
+        let both = SealKeys::parse(&format!("\u{feff}{TWO}\n# of November\n\n{ONE}\n")).unwrap();
         let before = old.seal("c", "/p", "{}").unwrap();
         assert_eq!(both.open("c", "/p", &before).as_deref(), Some("{}"));
         let after = both.seal("c", "/p", "{}").unwrap();

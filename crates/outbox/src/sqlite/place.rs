@@ -61,7 +61,9 @@ impl Place {
             sync_folder(folder).map_err(unfit)?;
         }
         // As a full path: the working directory of a service may change.
-        Ok(Self { path: fs::canonicalize(path).map_err(unfit)? })
+        let path = fs::canonicalize(path).map_err(unfit)?;
+        warn_if_open_to_others(&path);
+        Ok(Self { path })
     }
 
     /// Returns the names as they are now, with the file open.
@@ -80,6 +82,7 @@ impl Place {
             return Err(StoreError::new(StoreErrorKind::Place));
         }
         has_one_name(&data)?;
+        warn_if_open_to_others(&path);
         Ok(Self { path })
     }
 
@@ -231,6 +234,32 @@ fn links(data: &fs::Metadata) -> u64 {
 #[cfg(not(unix))]
 fn links(_data: &fs::Metadata) -> u64 {
     1
+}
+
+/// Tells whoever runs it that a file which was there is not its owner's alone. It may be meant so: the rights are
+/// left as they are.
+fn warn_if_open_to_others(path: &Path) {
+    if is_open_to_others(path) {
+        tracing::warn!("the outbox's file can be read by others than its owner: chmod 600 ends that");
+    }
+}
+
+/// Tells whether others may read the file, and get to it in its folder.
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    let may = |path: Option<&Path>, rights: u32| {
+        let data = path.and_then(|path| fs::metadata(path).ok());
+        data.map_or(0, |data| data.permissions().mode()) & rights
+    };
+    let (read, enter) = (may(Some(path), 0o044), may(path.parent(), 0o011));
+    // The group of both may be another one; whoever is in neither has the last digit.
+    (read & 0o040 != 0 && enter != 0) || (read & 0o004 != 0 && enter & 0o001 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_path: &Path) -> bool {
+    false
 }
 
 #[cfg(unix)]

@@ -54,7 +54,7 @@ pub(super) async fn set_fault(Shared(state): Shared<Arc<State>>, request: Reques
 }
 
 fn unknown_fault() -> Refusal {
-    Refusal::field("fault", "should be the name of a fault, or an object of a name and its value")
+    Refusal::field("fault", crate::fault::NAMES)
 }
 
 pub(super) async fn clear_fault(Shared(state): Shared<Arc<State>>) -> StatusCode {

@@ -37,5 +37,7 @@ pub(super) async fn clear(Shared(state): Shared<Arc<State>>) -> StatusCode {
 }
 
 fn unknown_script() -> Refusal {
-    Refusal::field("rules", "should be a list of rules with members that the sandbox's documents name")
+    let sentence = "should be a list of rules, each with answers and any of path, customer, scored, fromMs, untilMs, per, \
+                    skip, every, probability and times; an answer has any of fault, accept, delayMs and retryAfter";
+    Refusal::field("rules", sentence)
 }

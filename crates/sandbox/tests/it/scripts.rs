@@ -293,9 +293,9 @@ async fn a_script_that_contradicts_itself_is_refused_with_its_place() {
         (json!({"scored": true, "answers": [arrival]}), "more than the path"),
         (json!({"per": "event", "answers": [arrival]}), "more than the path"),
         // What is not understood at all.
-        (json!({"answers": [{"fault": "sloth"}]}), "documents"),
-        (json!({"path": 7, "answers": [{}]}), "documents"),
-        (json!({"probabilty": 0.5, "answers": [{}]}), "documents"),
+        (json!({"answers": [{"fault": "sloth"}]}), "each with answers"),
+        (json!({"path": 7, "answers": [{}]}), "each with answers"),
+        (json!({"probabilty": 0.5, "answers": [{}]}), "each with answers"),
     ] {
         let script = json!({"rules": [{"answers": [{}]}, rule]});
         let request = client().put(format!("{}/sandbox/script", sandbox.url())).json(&script);
@@ -304,7 +304,7 @@ async fn a_script_that_contradicts_itself_is_refused_with_its_place() {
         let answer: Value = answer.json().await.unwrap();
         let message = answer["message"].as_str().unwrap();
         assert!(message.contains(part), "{rule}: {message}");
-        assert!(part == "documents" || message.contains("rule 1 "), "{message}");
+        assert!(part == "each with answers" || message.contains("rule 1 "), "{message}");
     }
     let config = Sandbox::builder().keys(super::common::keys()).script(Script::new().rule(Rule::new()));
     assert!(matches!(Sandbox::start(config).await, Err(StartError::Script(error)) if error.rule() == 0));

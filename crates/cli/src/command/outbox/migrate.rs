@@ -24,12 +24,19 @@ pub(super) async fn run(database: Option<&str>, task: &Migrate, json: bool) -> R
     Ok(text.into())
 }
 
+/// The version of the tables in a file, which is the only one that there was.
+const SQLITE_VERSION: u32 = 1;
+
 /// Returns the statements for a kind of database.
 fn statements(address: &str, from: u32) -> Result<String, Failure> {
-    let sql = match address.split_once(':').map(|(kind, _)| kind) {
-        Some("postgres" | "postgresql") => postgres::script_after(from),
-        Some("sqlite") if from == 0 => SqliteOutbox::schema().to_owned(),
-        Some("sqlite") => String::new(),
+    let (newest, sql) = match address.split_once(':').map(|(kind, _)| kind) {
+        Some("postgres" | "postgresql") => {
+            let newest = postgres::MIGRATIONS.last().and_then(|last| u32::try_from(last.version).ok());
+            (newest.unwrap_or_default(), postgres::script_after(from))
+        }
+        Some("sqlite") => {
+            (SQLITE_VERSION, if from == 0 { SqliteOutbox::schema().to_owned() } else { String::new() })
+        }
         _ => {
             let message = "it is not said for which kind of database".to_owned();
             return Err(Failure::usage(
@@ -39,5 +46,10 @@ fn statements(address: &str, from: u32) -> Result<String, Failure> {
             ));
         }
     };
-    Ok(sql.trim().to_owned())
+    if from > newest {
+        let message = format!("there is no such version of the tables: the newest is {newest}");
+        return Err(Failure::usage("--from", message, "see which one there is: ravelin outbox stats"));
+    }
+    let sql = sql.trim();
+    Ok(if sql.is_empty() { "-- nothing is missing".to_owned() } else { sql.to_owned() })
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 const PIECE: u32 = 1_000;
 
 pub(super) async fn replay(database: Option<&str>, task: &Replay, json: bool) -> Result<Outcome, Failure> {
-    let filter = filter(&task.which, None)?;
+    let filter = filter(&task.which, None, "give numbers, --reason CODE or --all")?;
     let store = service::existing_outbox(database)?;
     let queued = in_pieces(&filter, |piece| store.replay(piece)).await?;
     let missing = missing(&filter, queued);
@@ -29,7 +29,8 @@ pub(super) async fn replay(database: Option<&str>, task: &Replay, json: bool) ->
 }
 
 pub(super) async fn purge(database: Option<&str>, task: &Purge, json: bool) -> Result<Outcome, Failure> {
-    let filter = filter(&task.which, task.older_than)?;
+    let advice = "give numbers, --reason CODE, --older-than AGE or --all";
+    let filter = filter(&task.which, task.older_than, advice)?;
     let store = service::existing_outbox(database)?;
     if !task.yes {
         let would = store.count(Filter { dead: Some(true), ..filter }).await.map_err(failed)?;
@@ -67,11 +68,11 @@ async fn in_pieces<F: Future<Output = Result<u64, StoreError>>>(
 }
 
 /// Returns which dead events are meant; it must have been said.
-fn filter(which: &Which, older_than: Option<Duration>) -> Result<Filter, Failure> {
+fn filter(which: &Which, older_than: Option<Duration>, advice: &'static str) -> Result<Filter, Failure> {
     let ids: BTreeSet<i64> = which.ids.iter().copied().collect();
     if ids.is_empty() && which.reason.is_none() && !which.all && older_than.is_none() {
         let message = "it is not said which events are meant".to_owned();
-        return Err(Failure::usage("NUMBER", message, "give numbers, --reason CODE or --all"));
+        return Err(Failure::usage("NUMBER", message, advice));
     }
     let ids = (!ids.is_empty()).then(|| ids.into_iter().collect());
     Ok(Filter { ids, reason: which.reason.clone(), older_than, ..Filter::default() })

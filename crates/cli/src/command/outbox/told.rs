@@ -32,18 +32,27 @@ pub(super) const fn state(row: &Row) -> &'static str {
 
 /// Returns a path as it may be shown: other programs insert what they like, and it may name somebody.
 pub(super) fn path(path: &str) -> String {
-    if Endpoint::of_path(path).is_some() { path.to_owned() } else { mask::text(path) }
+    if Endpoint::of_path(path).is_some() { path.to_owned() } else { plain(&mask::text(path)) }
 }
 
 /// Returns a customer for a terminal, whom another program may have given a name that commands it.
 pub(super) fn customer(customer: &str) -> String {
-    customer.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    plain(customer)
+}
+
+/// Returns a text that stays in its line, and commands no terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// Returns a reason as it may be shown: ours are words with dashes.
 pub(super) fn reason(reason: &str) -> String {
     let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
-    if reason.len() <= 32 && reason.bytes().all(is_word) { reason.to_owned() } else { mask::text(reason) }
+    if reason.len() <= 32 && reason.bytes().all(is_word) {
+        reason.to_owned()
+    } else {
+        plain(&mask::text(reason))
+    }
 }
 
 /// Returns what a reason means; nothing for one that is not ours.
