@@ -59,11 +59,6 @@ export function all(page, name) {
   return [stored(name), ...Object.values(kept), read(page)].join(";");
 }
 
-/** Returns an id as text; nothing for one that no cookie holds: its rest would be attributes. */
-export function usable(id) {
-  return id && !/;/.test(id) ? id + "" : "";
-}
-
 /**
  * Returns the id that Ravelin's iOS SDK leaves in the storage of a web view, as a cookie would have it:
  * one that stands before all others, which therefore win.
@@ -71,7 +66,7 @@ export function usable(id) {
 function stored(name = "ravelinDeviceId") {
   try {
     const id = globalThis.document && localStorage.getItem(name);
-    return usable(id) && `${name}=${id}`;
+    return id && !/[;\s]/.test(id) ? `${name}=${id}` : "";
   } catch {
     return "";
   }

@@ -3,7 +3,7 @@
 // `src/device/cookie.rs` has the same rules for servers; the same vectors hold both. They stand
 // here once more because the id alone must not cost a page a WebAssembly module.
 
-import { all, keep, randomUuid, read, sameSite, usable, valueOf, write } from "./cookies.js";
+import { all, keep, randomUuid, read, sameSite, valueOf, write } from "./cookies.js";
 
 const YEAR_DAYS = 365;
 
@@ -44,7 +44,9 @@ export function resolve(cookies, options, visit = {}, uuid = randomUuid, now = D
   const { id, cookie = "ravelinDeviceId", sessionCookie = "ravelinSessionId", prefix = "rjs-", cookieDomain, cookieExpiryDays = YEAR_DAYS } = options ?? {};
   const known = valueOf(cookies, cookie);
   const [sessionDevice, session] = split(valueOf(cookies, sessionCookie), known);
-  const deviceId = usable(id) || sessionDevice || known || prefix + uuid();
+  // One with a semicolon in it no cookie holds: its rest would be attributes.
+  const own = id && !/;/.test(id) && id + "";
+  const deviceId = own || sessionDevice || known || prefix + uuid();
   const sessionId = session || uuid();
   const attributes = (cookieDomain ? ";domain=" + cookieDomain : "") + sameSite(visit);
   const expires = ";expires=" + new Date(now + Math.min(cookieExpiryDays, LONGEST_DAYS) * 864e5).toUTCString();

@@ -36,5 +36,4 @@ function random(length) {
   }
 }
 
-
 const base64 = (bytes) => btoa(String.fromCharCode(...bytes));

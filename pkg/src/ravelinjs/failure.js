@@ -13,7 +13,7 @@ export function failure(message, code, field = "") {
 export function told(error) {
   const [type, stack] = [kind(error?.name), error?.stack];
   const msg = own.has(error) ? error.message : "(a message that is not shown)";
-  return { type, msg, error: stack && `${type}: ${msg}\n${frames(stack)}` };
+  return { type, msg, error: stack && `${type ?? "Error"}: ${msg}\n${frames(stack)}` };
 }
 
 /** Returns the name of a kind of errors; whatever else is called a name may be a shopper's. */
