@@ -78,6 +78,21 @@ async fn what_is_most_likely_a_mistake_is_warned_of() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_is_told_of_once_and_counted_each_time() {
+    let sandbox = sandbox().await;
+    let relay = Relaying::start("postgres://relay@127.0.0.1:1/shop", &sandbox, &[]);
+    let failures = |figures: &str| {
+        let line =
+            figures.lines().find_map(|line| line.strip_prefix("ravelin_outbox_database_errors_total "));
+        line.and_then(|count| count.parse().ok()).unwrap_or(0)
+    };
+    until("it runs", async || relay.said().contains("admin=")).await;
+    until("it was tried three times", async || failures(&relay.get("/metrics")) >= 3).await;
+    let (code, _, said) = relay.signalled("-TERM");
+    assert_eq!((code, said.matches("the outbox's database failed").count()), (Some(1), 1), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_relay_stands_by_and_takes_over_from_one_that_is_killed() {
     let (kept, sandbox) = (outbox(), sandbox().await);
     let first = Relaying::start(&kept.address, &sandbox, &[]);
